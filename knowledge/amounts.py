@@ -1,0 +1,120 @@
+"""Arithmetic over facts and dated parameters, with the formula as a person would write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.dictionary import FactDictionary
+from knowledge.parameters import Parameters
+from knowledge.policy import (
+    Difference,
+    Expression,
+    NotBelowZero,
+    ParameterUse,
+    Product,
+    Quotient,
+    Sum,
+    operands,
+)
+from knowledge.ranges import Range, plain
+from knowledge.situation import Situation
+
+SIGNS = {Sum: "+", Difference: "\u2212", Product: "×", Quotient: "÷"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A computed value: None while something is unknown, with the facts and the parameters that are missing."""
+
+    value: Range | None
+    formula: str = ""
+    missing: tuple[str, ...] = ()
+    open_parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The household, place and day against which a policy is judged; `person` is set for policies about one person."""
+
+    situation: Situation
+    parameters: Parameters
+    place: str | None
+    day: date
+    person: str | None = None
+
+    @property
+    def dictionary(self) -> FactDictionary:
+        """The dictionary the facts are read with."""
+        return self.situation.dictionary
+
+
+def compute(expression: Expression, setting: Setting) -> Amount:
+    """The value of an expression as a range, with its formula; unknown parts make the whole unknown."""
+    if isinstance(expression, int | float):
+        return Amount(Range.of(expression), str(expression))
+    if isinstance(expression, str):
+        return _fact(expression, setting)
+    if isinstance(expression, ParameterUse):
+        return _parameter(expression.parameter, setting)
+    return _combine(expression, [compute(part, setting) for part in operands(expression)])
+
+
+def _fact(path: str, setting: Setting) -> Amount:
+    derived = setting.dictionary.derived.get(path)
+    if derived is not None:
+        return compute(derived.from_, setting)
+    value = setting.situation.value(path, setting.person)
+    if not isinstance(value, Range):
+        return Amount(None, missing=(setting.situation.path_for(path, setting.person),))
+    return Amount(value, _written(value))
+
+
+def _parameter(identifier: str, setting: Setting) -> Amount:
+    entry = setting.parameters.value_on(identifier, setting.place, setting.day)
+    if entry is None:
+        return Amount(None, open_parameters=(identifier,))
+    return Amount(Range.of(entry.value), str(plain(entry.value)))
+
+
+def _combine(expression: Expression, parts: list[Amount]) -> Amount:
+    missing = tuple(dict.fromkeys(path for part in parts for path in part.missing))
+    open_parameters = tuple(dict.fromkeys(name for part in parts for name in part.open_parameters))
+    if any(part.value is None for part in parts):
+        return Amount(None, missing=missing, open_parameters=open_parameters)
+    value = _calculate(expression, [part.value for part in parts if part.value is not None])
+    return Amount(value, _formula(expression, parts), missing, open_parameters)
+
+
+def _calculate(expression: Expression, values: list[Range]) -> Range | None:
+    if isinstance(expression, NotBelowZero):
+        return values[0].not_below_zero()
+    result: Range | None = values[0]
+    for value in values[1:]:
+        if result is None:
+            return None
+        match expression:
+            case Sum():
+                result = result + value
+            case Difference():
+                result = result - value
+            case Product():
+                result = result * value
+            case _:
+                result = result.divided_by(value)
+    return result
+
+
+def _formula(expression: Expression, parts: list[Amount]) -> str:
+    if isinstance(expression, NotBelowZero):
+        return parts[0].formula
+    sign = SIGNS[type(expression)]  # type: ignore[index]
+    needs_brackets = sign in ("×", "÷")
+    return sign.join(f"({part.formula})" if needs_brackets and {"+", "\u2212"} & set(part.formula) else part.formula for part in parts)
+
+
+def _written(value: Range) -> str:
+    if value.exact:
+        return str(plain(value.low))
+    ends = [str(plain(end)) if abs(end) != float("inf") else "?" for end in (value.low, value.high)]
+    return "~".join(ends)

@@ -1,0 +1,201 @@
+"""Loads and checks the catalogue: policies, local overlays, dated parameters, facts. What is wrong names its file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.dictionary import FactDictionary, expression_facts, load_dictionary
+from knowledge.errors import CatalogueError, UnknownPolicyError
+from knowledge.parameters import NATIONAL, Parameters, places_from
+from knowledge.policy import (
+    AllOf,
+    AnyOf,
+    AnyTest,
+    Condition,
+    CountCondition,
+    Expression,
+    FactTest,
+    Not,
+    Overlay,
+    Parameter,
+    ParameterUse,
+    Policy,
+    VerdictCondition,
+    operands,
+)
+
+FOLDER = Path(__file__).parent
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Catalogue:
+    """Everything the product knows about policies; immutable, identified by `version`."""
+
+    def __init__(
+        self, policies: dict[str, Policy], overlays: dict[str, dict[str, Overlay]], parameters: Parameters, dictionary: FactDictionary, version: str
+    ) -> None:
+        self.policies = policies
+        self.overlays = overlays
+        self.parameters = parameters
+        self.dictionary = dictionary
+        self.version = version
+        self._local = lru_cache(maxsize=4096)(self._build_local)
+
+    def policy(self, policy_id: str, locality: str | None = None, as_of: date | None = None) -> Policy:
+        """The entry as it stands for a place on a day (today by default). Raises UnknownPolicyError."""
+        day = as_of or date.today()
+        national = self.policies.get(policy_id)
+        if national is None or not national.in_force.holds_on(day):
+            raise UnknownPolicyError(policy_id)
+        return self._local(policy_id, tuple(places_from(locality)), day)
+
+    def in_force(self, as_of: date | None = None, locality: str | None = None) -> list[Policy]:
+        """All entries in force on a day (today by default) with what the place changes of them."""
+        day = as_of or date.today()
+        return [self.policy(name, locality, day) for name, entry in self.policies.items() if entry.in_force.holds_on(day)]
+
+    def _build_local(self, policy_id: str, places: tuple[str, ...], day: date) -> Policy:
+        policy = self.policies[policy_id]
+        for place in reversed(places):
+            overlay = self.overlays.get(place, {}).get(policy_id)
+            if overlay is not None and overlay.in_force.holds_on(day):
+                policy = apply_overlay(policy, overlay)
+        return policy
+
+
+def apply_overlay(policy: Policy, overlay: Overlay) -> Policy:
+    """The policy as the locality changes it: replaced conditions, added conditions and passages, its own benefit and windows."""
+    conditions = [overlay.replace.get(getattr(part, "id", None) or "", part) for part in policy.rule.all]
+    changes: dict[str, Any] = {
+        "rule": AllOf(all=[*conditions, *overlay.add]),
+        "legal_basis": [*policy.legal_basis, *overlay.legal_basis],
+        "passages": [*policy.passages, *overlay.passages],
+    }
+    changes |= {name: part for name in ("benefit", "apply") if (part := getattr(overlay, name)) is not None}
+    return policy.model_copy(update=changes)
+
+
+@cache
+def load_catalogue(folder: Path = FOLDER) -> Catalogue:
+    """Reads and checks all files below the folder. Raises CatalogueError naming file and place of what is wrong."""
+    files = sorted([*folder.glob("policies/*/*.yaml"), *folder.glob("parameters/*/*.yaml"), folder / "facts.yaml"])
+    policies: dict[str, Policy] = {}
+    overlays: dict[str, dict[str, Overlay]] = {}
+    for file in sorted(folder.glob("policies/*/*.yaml")):
+        if file.parent.name == NATIONAL:
+            policy = _read(file, Policy)
+            _same_name(file, policy.id)
+            policies[policy.id] = policy
+        else:
+            overlay = _read(file, Overlay)
+            _same_name(file, overlay.overrides)
+            overlays.setdefault(file.parent.name, {})[overlay.overrides] = overlay
+    catalogue = Catalogue(policies, overlays, _load_parameters(folder), load_dictionary(folder / "facts.yaml"), _version(files))
+    _check(catalogue)
+    return catalogue
+
+
+def _load_parameters(folder: Path) -> Parameters:
+    by_place: dict[str, dict[str, Parameter]] = {}
+    for file in sorted(folder.glob("parameters/*/*.yaml")):
+        parameter = _read(file, Parameter)
+        _same_name(file, parameter.id)
+        by_place.setdefault(file.parent.name, {})[parameter.id] = parameter
+    return Parameters(by_place)
+
+
+def _read(file: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(yaml.safe_load(file.read_text("utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as problem:
+        raise CatalogueError(f"{file.parent.name}/{file.name}: {problem}") from problem
+
+
+def _same_name(file: Path, identifier: str) -> None:
+    if file.stem != identifier:
+        raise CatalogueError(f"{file.parent.name}/{file.name}: the file must be named after its id, {identifier}")
+
+
+def _version(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _check(catalogue: Catalogue) -> None:
+    local = [(name, part) for group in catalogue.overlays.values() for name, part in group.items()]
+    for name, overlay in local:
+        if name not in catalogue.policies:
+            raise CatalogueError(f"{overlay.locality}/{name}.yaml: there is no national policy {name}")
+        known = {getattr(part, "id", None) for part in catalogue.policies[name].rule.all}
+        if unknown := set(overlay.replace) - known:
+            raise CatalogueError(f"{overlay.locality}/{name}.yaml: no condition with the id {sorted(unknown)}")
+    rules: list[tuple[str, Condition]] = [(name, policy.rule) for name, policy in catalogue.policies.items()]
+    rules += [(name, part) for name, overlay in local for part in [*overlay.replace.values(), *overlay.add]]
+    for name, condition in rules:
+        _check_condition(name, condition, catalogue)
+    for name in catalogue.policies:
+        _check_no_cycle(name, catalogue, ())
+
+
+def _check_condition(name: str, condition: Condition, catalogue: Catalogue) -> None:
+    for part in walk(condition):
+        if isinstance(part, VerdictCondition):
+            target = catalogue.policies.get(part.verdict_of)
+            if target is None or target.about != "household":
+                raise CatalogueError(f"{name}: verdict_of {part.verdict_of} is not a household policy of the catalogue")
+        for test in _tests(part):
+            expressions: list[Expression] = [getattr(test, verb) for verb in test.verbs() if verb in ("below", "at_most", "above", "at_least")]
+            for path in [test.fact, *(path for expression in expressions for path in expression_facts(expression))]:
+                if path not in catalogue.dictionary:
+                    raise CatalogueError(f"{name}: there is no fact {path} in facts.yaml")
+            for parameter in (used for expression in expressions for used in parameters_in(expression)):
+                if parameter not in catalogue.parameters.ids:
+                    raise CatalogueError(f"{name}: there is no parameter {parameter}")
+
+
+def _check_no_cycle(name: str, catalogue: Catalogue, above: tuple[str, ...]) -> None:
+    if name in above:
+        raise CatalogueError(f"verdict_of goes round in a circle: {' → '.join([*above, name])}")
+    for part in walk(catalogue.policies[name].rule):
+        if isinstance(part, VerdictCondition):
+            _check_no_cycle(part.verdict_of, catalogue, (*above, name))
+
+
+def walk(condition: Condition) -> Iterator[Condition]:
+    """The condition and all conditions inside it."""
+    yield condition
+    parts: list[Condition] = []
+    if isinstance(condition, AllOf):
+        parts = condition.all
+    elif isinstance(condition, AnyOf):
+        parts = condition.any
+    elif isinstance(condition, Not):
+        parts = [condition.not_]
+    for part in parts:
+        yield from walk(part)
+
+
+def parameters_in(expression: Expression) -> Iterator[str]:
+    """The parameters an expression uses."""
+    if isinstance(expression, ParameterUse):
+        yield expression.parameter
+    for part in operands(expression):
+        yield from parameters_in(part)
+
+
+def _tests(condition: Condition) -> Iterator[FactTest]:
+    if isinstance(condition, FactTest):
+        yield condition
+    elif isinstance(condition, CountCondition):
+        for test in condition.count_of.where:
+            yield from test.any if isinstance(test, AnyTest) else [test]

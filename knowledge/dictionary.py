@@ -1,0 +1,126 @@
+"""The dictionary of facts (`facts.yaml`): one meaning, one question and one type for each fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import ValidationError
+
+from knowledge.errors import CatalogueError, FactError
+from knowledge.policy import Expression, FactTest, Product, Quotient, Scalar, Shape, operands
+
+FactType = Literal["integer", "number", "money", "boolean", "choice", "list", "place"]
+NUMERIC: frozenset[str] = frozenset({"integer", "number", "money"})
+ANYBODY = "any"
+
+
+class Option(Shape):
+    """One answer of a choice as it is offered."""
+
+    value: Any
+    label: str
+
+
+class FactDefinition(Shape):
+    """What a fact means and how a resident is asked for it."""
+
+    label: str
+    type: FactType
+    unit: str | None = None
+    asked: bool = True
+    question: str
+    question_any: str | None = None
+    why: str
+    effort: int
+    sensitivity: Literal["ordinary", "sensitive"]
+    probe: list[Any] = []
+    options: list[Option] = []
+
+    @property
+    def nothing(self) -> Scalar:
+        """The value that says "does not have it" for one person."""
+        return False if self.type == "boolean" else "none"
+
+    def option_label(self, value: Any) -> str | None:
+        """The wording of an offered answer, or None when the value is not among them."""
+        return next((option.label for option in self.options if option.value == value), None)
+
+
+class DerivedFact(Shape):
+    """A fact by arithmetic over other facts."""
+
+    label: str
+    unit: str
+    from_: Expression
+
+
+class Signal(Shape):
+    """A difficulty the facts themselves show, so that nobody has to name it."""
+
+    difficulty: str
+    when: FactTest
+
+
+class FactDictionary:
+    """All facts by path: `household.x` and `person.x`; `people.<id>.x` is looked up as `person.x`."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        try:
+            self.household = {name: FactDefinition.model_validate(body) for name, body in raw["household"].items()}
+            self.person = {name: FactDefinition.model_validate(body) for name, body in raw["person"].items()}
+            self.derived = {
+                path: DerivedFact(label=body["label"], unit=body["unit"], from_=_arithmetic(body["from"]))
+                for path, body in raw["derived"].items()
+            }
+            self.signals = [Signal.model_validate(body) for body in raw["signals"]]
+        except (KeyError, ValidationError) as problem:
+            raise CatalogueError(f"facts.yaml: {problem}") from problem
+        self.lower_bounds: dict[str, list[str]] = raw["lower_bounds"]
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.derived or self._find(path) is not None
+
+    def definition(self, path: str) -> FactDefinition:
+        """The definition of a base fact. Raises FactError for an unknown path."""
+        found = self._find(path)
+        if found is None:
+            raise FactError(path, "no such fact in the dictionary")
+        return found
+
+    def base_facts(self, path: str) -> list[str]:
+        """The facts a path rests on: itself, or the inputs of a derived fact, recursively."""
+        if path not in self.derived:
+            return [path]
+        return [base for used in expression_facts(self.derived[path].from_) for base in self.base_facts(used)]
+
+    def _find(self, path: str) -> FactDefinition | None:
+        parts = path.split(".")
+        if parts[0] == "household" and len(parts) == 2:
+            return self.household.get(parts[1])
+        if parts[0] in ("person", "people") and len(parts) in (2, 3):
+            return self.person.get(parts[-1])
+        return None
+
+
+def _arithmetic(raw: dict[str, Any]) -> Expression:
+    return Quotient.model_validate(raw) if "divide" in raw else Product.model_validate(raw)
+
+
+def expression_facts(expression: Expression) -> Iterator[str]:
+    """Every fact path an expression uses."""
+    if isinstance(expression, str):
+        yield expression
+        return
+    for part in operands(expression):
+        yield from expression_facts(part)
+
+
+def load_dictionary(file: Path) -> FactDictionary:
+    """Reads `facts.yaml`. Raises CatalogueError when it is missing or malformed."""
+    try:
+        return FactDictionary(yaml.safe_load(file.read_text("utf-8")))
+    except (OSError, yaml.YAMLError) as problem:
+        raise CatalogueError(f"{file.name}: {problem}") from problem

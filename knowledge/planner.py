@@ -1,0 +1,120 @@
+"""The next question: the fact that settles the most still-open policies, weighted by what the resident said and by effort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from knowledge.dictionary import ANYBODY, FactDefinition, Option
+from knowledge.eligibility import Judge, Result
+from knowledge.relevance import DIFFICULTIES, concerns, difficulties
+from knowledge.situation import Situation
+
+# A policy that answers none of the named difficulties counts this little, so that its questions come last or never.
+UNRELATED_WEIGHT = 0.0
+# An answer that does not settle a policy alone still brings it nearer.
+NEARER = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The next question as it is put to the resident."""
+
+    fact: str
+    text: str
+    why: str
+    options: tuple[Option, ...]
+    settles: int
+
+
+def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
+    """The question most worth asking, or None when nothing is left worth asking. `skip`: facts that were asked and not known."""
+    skipped = frozenset(skip)
+    known = difficulties(judge)
+    first = f"household.{DIFFICULTIES}"
+    if not known and first not in skipped:
+        return _question(first, judge.situation, settles=len(judge.policies()))
+    open_results = [result for result in judge.results() if result.verdict == "undetermined" and concerns(result.policy, known)]
+    candidates = _candidates(open_results, judge.situation, skipped)
+    if not candidates:
+        return None
+    scored = [(_score(path, results, judge), path) for path, results in candidates.items()]
+    (_, settles), best = max(scored, key=lambda row: (row[0][0], -_order(row[1], judge.situation)))
+    return _question(best, judge.situation, settles)
+
+
+def _candidates(results: list[Result], situation: Situation, skipped: frozenset[str]) -> dict[str, list[Result]]:
+    candidates: dict[str, list[Result]] = {}
+    for result in results:
+        for path in dict.fromkeys(_asked_path(missing, situation) for missing in result.missing):
+            if path is None or path in skipped or not situation.dictionary.definition(path).asked:
+                continue
+            candidates.setdefault(path, []).append(result)
+    return candidates
+
+
+def _asked_path(path: str, situation: Situation) -> str | None:
+    """One question about anybody instead of the same question about each person; None when somebody already has it."""
+    parts = path.split(".")
+    if parts[0] != "people":
+        return path
+    people, name = situation.people, parts[2]
+    if any(name in person and person[name] not in (None, "none", False) for person in people.values()):
+        return path if name in _about_each_person(situation) else None
+    only_one = len(people) == 1 and not situation.people_open
+    return path if only_one or name in _about_each_person(situation) else f"people.{ANYBODY}.{name}"
+
+
+def _about_each_person(situation: Situation) -> frozenset[str]:
+    """Facts that are asked person by person because one answer for anybody would not help."""
+    return frozenset(name for name, definition in situation.dictionary.person.items() if definition.question_any is None)
+
+
+def _score(path: str, results: list[Result], judge: Judge) -> tuple[float, int]:
+    definition = judge.situation.dictionary.definition(path)
+    settled: dict[str, float] = {}
+    probes = definition.probe or [None]
+    for answer in probes:
+        for policy_id in _settled_by(path, answer, results, judge):
+            settled[policy_id] = settled.get(policy_id, 0.0) + 1 / len(probes)
+    nearer = sum(NEARER / max(len(result.missing), 1) for result in results)
+    return (sum(settled.values()) + nearer) / (1 + definition.effort), len(settled)
+
+
+def _settled_by(path: str, answer: Any, results: list[Result], judge: Judge) -> list[str]:
+    if answer is None:
+        return []
+    supposed = replace(judge, situation=judge.situation.with_fact(path, answer), _truths={})
+    policies = {result.policy.id: result.policy for result in results}
+    return [name for name, policy in policies.items() if any(result.verdict != "undetermined" for result in supposed.judge(policy))]
+
+
+def _order(path: str, situation: Situation) -> int:
+    """The place of a fact in the dictionary: between equals, the simpler question that stands first."""
+    names = [*situation.dictionary.household, *situation.dictionary.person]
+    return names.index(path.split(".")[-1])
+
+
+def _question(path: str, situation: Situation, settles: int) -> Question:
+    definition = situation.dictionary.definition(path)
+    return Question(path, question_text(path, definition, situation), definition.why, tuple(definition.options), settles)
+
+
+def question_text(path: str, definition: FactDefinition, situation: Situation) -> str:
+    """The wording of the question, with the person it is about named as the resident would."""
+    parts = path.split(".")
+    if parts[0] != "people":
+        return definition.question
+    if parts[1] == ANYBODY:
+        return definition.question_any or definition.question
+    return definition.question.format(who=person_name(situation, parts[1]))
+
+
+def person_name(situation: Situation, person: str) -> str:
+    """How the resident is told which person is meant, from the relation; two of the same relation are told apart by age."""
+    relation = situation.people[person].get("relation", "other")
+    name = situation.dictionary.person["relation"].option_label(relation)
+    if name is None:
+        raise LookupError(f"the relation {relation} has no wording in facts.yaml")
+    return name

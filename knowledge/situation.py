@@ -1,0 +1,143 @@
+"""What is known of one household on one day, and what is not."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from knowledge.dictionary import ANYBODY, NUMERIC, FactDictionary
+from knowledge.errors import FactError
+from knowledge.ranges import Range
+
+Value = bool | int | str | list[Any] | Range | None
+
+
+class Situation:
+    """Facts of the contract, read with three values: absent or null is unknown, never no and never zero.
+
+    The list of people is open (others may exist) until its length equals `size` or `people_complete` is true.
+    The id `any` stands for a person who may exist and of whom nothing is known.
+    """
+
+    def __init__(self, facts: dict[str, Any], dictionary: FactDictionary) -> None:
+        self.facts = facts
+        self.dictionary = dictionary
+        self.household: dict[str, Any] = facts.get("household") or {}
+        self.people: dict[str, dict[str, Any]] = {person["id"]: person for person in facts.get("people") or []}
+        self.nobody: frozenset[str] = frozenset(self.household.get("nobody") or [])
+
+    @property
+    def people_open(self) -> bool:
+        """Whether people may exist who have not been named."""
+        if self.household.get("people_complete"):
+            return False
+        size = self.household.get("size")
+        return not self.people or not isinstance(size, int) or len(self.people) < size
+
+    def value(self, path: str, person: str | None = None) -> Value:
+        """The value of a base fact; numbers come as Range. `person.x` needs the id of the person."""
+        section, name = path.split(".", 1)
+        if section == "household":
+            return self._household_value(name)
+        return self._person_value(name, person or ANYBODY)
+
+    def path_for(self, path: str, person: str | None) -> str:
+        """The path as it is shown and asked: `person.age` of p2 is `people.p2.age`."""
+        return f"people.{person or ANYBODY}.{path.removeprefix('person.')}" if path.startswith("person.") else path
+
+    def with_fact(self, path: str, value: Any) -> Situation:
+        """A copy in which one more fact is known. For `people.any.x`, "none" means nobody has it."""
+        facts = deepcopy(self.facts)
+        household = facts.setdefault("household", {})
+        parts = path.split(".")
+        if parts[0] == "household":
+            household[parts[1]] = value
+        elif parts[1] == ANYBODY and value == self.dictionary.definition(path).nothing:
+            household["nobody"] = sorted({*(household.get("nobody") or []), parts[2]})
+        else:
+            _person(facts.setdefault("people", []), parts[1])[parts[2]] = value
+        return Situation(facts, self.dictionary)
+
+    def _household_value(self, name: str) -> Value:
+        if name == "size":
+            return self._size()
+        definition = self.dictionary.household[name]
+        raw = self.household.get(name)
+        if definition.type not in NUMERIC:
+            return raw  # type: ignore[no-any-return]
+        return Range.of(raw) if raw is not None else self._lower_bound(f"household.{name}")
+
+    def _lower_bound(self, path: str) -> Range | None:
+        parts = [self.value(part) for part in self.dictionary.lower_bounds.get(path, [])]
+        known = [part.low for part in parts if isinstance(part, Range)]
+        return Range.of({"min": sum(known)}) if known else None
+
+    def _size(self) -> Range:
+        said = Range.of(self.household.get("size"))
+        if said is None:
+            return Range.of(len(self.people) if self.people and not self.people_open else {"min": 1}) or Range(1, 1)
+        return Range(said.low, max(said.high, float(len(self.people))))
+
+    def _person_value(self, name: str, person: str) -> Value:
+        definition = self.dictionary.person[name]
+        raw = self.people.get(person, {}).get(name)
+        if raw is None and name in self.nobody:
+            return definition.nothing if definition.type not in NUMERIC else None  # type: ignore[return-value]
+        return Range.of(raw) if definition.type in NUMERIC else raw
+
+
+def _person(people: list[dict[str, Any]], person: str) -> dict[str, Any]:
+    for known in people:
+        if known["id"] == person:
+            return known
+    people.append({"id": person, "relation": "other"})
+    return people[-1]
+
+
+def check_facts(facts: dict[str, Any], dictionary: FactDictionary) -> None:
+    """Refuses facts that cannot be: unknown names, wrong types, negative amounts. Raises FactError naming the path."""
+    for name, value in (facts.get("household") or {}).items():
+        _check_value(f"household.{name}", value, dictionary)
+    seen: set[str] = set()
+    for position, person in enumerate(facts.get("people") or []):
+        identifier = person.get("id")
+        if not isinstance(identifier, str) or not identifier or identifier == ANYBODY or identifier in seen:
+            raise FactError(f"people[{position}].id", "every person needs an id of its own")
+        seen.add(identifier)
+        for name, value in person.items():
+            if name != "id":
+                _check_value(f"people.{identifier}.{name}", value, dictionary)
+
+
+def _check_value(path: str, value: Any, dictionary: FactDictionary) -> None:
+    definition = dictionary.definition(path)
+    if value is None:
+        return
+    kind = definition.type
+    if kind in NUMERIC:
+        _check_number(path, value, whole=kind == "integer")
+    elif (kind == "boolean" and not isinstance(value, bool)) or (kind == "list" and not _is_list_of_text(value)):
+        raise FactError(path, f"expected {kind}")
+    elif kind == "place" and not (isinstance(value, str) and value.isdigit() and len(value) in (6, 9, 12)):
+        raise FactError(path, "expected a place code of 6, 9 or 12 digits")
+    elif kind == "choice" and value not in [option.value for option in definition.options]:
+        raise FactError(path, "not one of the options")
+
+
+def _check_number(path: str, value: Any, whole: bool) -> None:
+    ends = list(value.values()) if isinstance(value, dict) else [value]
+    if isinstance(value, dict) and not set(value) <= {"min", "max"}:
+        raise FactError(path, "a range has only min and max")
+    for end in ends:
+        if end is None:
+            continue
+        if isinstance(end, bool) or not isinstance(end, int | float) or not 0 <= end < 1e12:
+            raise FactError(path, "expected a number that is not negative")
+        if whole and end != int(end):
+            raise FactError(path, "expected a whole number")
+    if len(ends) == 2 and None not in ends and value["min"] > value["max"]:
+        raise FactError(path, "min is above max")
+
+
+def _is_list_of_text(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
