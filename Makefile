@@ -1,0 +1,51 @@
+# Python 3.11 is all that has to be there; everything else is installed by what needs it.
+PYTHON ?= python3.11
+MAIN := .venv/bin/python
+BOT := .venv-bot/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help environments packages run test test-long check train index policies eval bench demo
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+environments:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say where it is with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m operations.setup
+
+packages: environments
+	@$(MAIN) -m operations.system_packages
+
+run: environments ## install what is missing, train, build the index, start the service (Ctrl-C stops it)
+	@exec $(MAIN) -m operations.run
+
+test: packages ## install what is missing, train, run all tests but the long ones
+	@$(MAIN) -m operations.training
+	@$(MAIN) -m operations.testing
+
+test-long: packages ## the slow tests: long fuzz, many kills, load
+	@$(MAIN) -m operations.training
+	@$(MAIN) -m operations.testing -m long
+
+check: environments ## lint, formatting, types, who imports whom
+	@$(MAIN) -m ruff check .
+	@$(MAIN) -m ruff format --check .
+	@$(MAIN) -m mypy
+	@.venv/bin/lint-imports
+
+train: environments ## train the assistant and the encoder, each when its inputs changed
+	@$(MAIN) -m operations.training assistant encoder
+
+index: environments ## build the search index when the catalogue changed
+	@$(MAIN) -m operations.training index
+
+policies: environments ## validate every policy and print the coverage table
+	@$(MAIN) -m knowledge.coverage
+
+eval: environments ## measure the answers on the evaluation questions
+	@$(MAIN) -m operations.evaluate
+
+bench: environments ## measure the running service under load
+	@$(MAIN) -m operations.bench
+
+demo: environments ## play conversations against the running service and print them
+	@$(MAIN) -m operations.demo

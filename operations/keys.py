@@ -1,0 +1,47 @@
+"""The secrets of an embedded instance: made on the first run, kept in a file only the owner can read."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from operations.environment import read_env_file
+from operations.errors import OperationError
+
+NAMES = ("INTERNAL_TOKEN", "ENCRYPTION_KEY")
+KEY_BYTES = 32
+
+
+def provide_keys(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The secrets by name: those of the environment, else those of the data folder, made when there are none.
+
+    In production nothing is made up: a missing secret raises OperationError.
+    """
+    file = data / "secrets.env"
+    known = {**read_env_file(file), **environ}
+    missing = [name for name in NAMES if not known.get(name)]
+    if missing and environ.get("ENVIRONMENT") == "production":
+        raise OperationError(f"In production these settings are required: {', '.join(missing)}.")
+    made = {name: _new_key() for name in missing}
+    if made:
+        _keep(file, {**{name: value for name, value in read_env_file(file).items() if name in NAMES}, **made})
+    return {name: {**known, **made}[name] for name in NAMES}
+
+
+def _new_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _keep(file: Path, values: Mapping[str, str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    scratch = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as target:
+        target.write("# Made on the first run. Whoever loses ENCRYPTION_KEY loses every ID number kept under it.\n")
+        target.writelines(f"{name}={value}\n" for name, value in values.items())
+        target.flush()
+        os.fsync(target.fileno())
+    scratch.replace(file)
