@@ -1,0 +1,1 @@
+"""Submit an application and follow it."""

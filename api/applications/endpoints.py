@@ -1,0 +1,70 @@
+"""`POST /v1/applications` and `GET /v1/applications/{number}`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Request, status
+from sqlalchemy.exc import IntegrityError
+
+from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest
+from api.applications.service import detail, find_for, submit
+from api.chat.conversations import COOKIE, SEPARATOR, Bearer, check_token, find, given_token
+from api.core.database import DatabaseSession, unit_of_work
+from api.core.errors import InvalidInputError, NotAuthorisedError, NotFoundError
+from api.core.rate_limit import limit_phone_attempts
+from api.core.security import same, token_hash
+from api.models import Application, Conversation
+
+router = APIRouter(prefix="/v1/applications", tags=["applications"])
+Key = Annotated[str | None, Header(min_length=8, max_length=80, pattern=r"^[\w.:-]+$")]
+Number = Annotated[str, Path(max_length=20)]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def submit_application(
+    body: ApplicationRequest, request: Request, bearer: Bearer, idempotency_key: Key = None
+) -> ApplicationOut:
+    """Takes the application. Repeated with the same Idempotency-Key: the same answer, one record."""
+    if idempotency_key is None:
+        raise InvalidInputError("key_missing", field="Idempotency-Key")
+    try:
+        return _submit(body, request, bearer, idempotency_key)
+    except IntegrityError:
+        # The same key arrived twice at once; the first one is stored by now.
+        return _submit(body, request, bearer, idempotency_key)
+
+
+def _submit(body: ApplicationRequest, request: Request, bearer: Bearer, key: str) -> ApplicationOut:
+    with unit_of_work() as session:
+        conversation = None
+        if body.conversation_id is not None:
+            conversation = check_token(find(session, body.conversation_id), given_token(request, body.conversation_id, bearer))
+        return submit(session, key, body, conversation)
+
+
+@router.get("/{number}")
+def show_application(
+    number: Number, request: Request, session: DatabaseSession, bearer: Bearer, x_phone: Annotated[str | None, Header(max_length=30)] = None
+) -> ApplicationDetail:
+    """Where it stands: for the conversation it was made in, or the applicant's phone in the header X-Phone."""
+    conversation = _asking_conversation(session, number, request, bearer)
+    if conversation is None and x_phone is None:
+        raise NotAuthorisedError("token_required")
+    if conversation is None:
+        limit_phone_attempts(request, number)
+    return detail(session, find_for(session, number, conversation, x_phone))
+
+
+def _asking_conversation(session: DatabaseSession, number: str, request: Request, bearer: Bearer) -> Conversation | None:
+    """The conversation whose key was brought, if the application was made in it."""
+    application = session.get(Application, number)
+    identifier = application.conversation_id if application else None
+    if identifier is None:
+        return None
+    token = bearer.credentials if bearer else request.cookies.get(COOKIE, "").partition(SEPARATOR)[2]
+    try:
+        conversation = find(session, identifier)
+    except NotFoundError:
+        return None
+    return conversation if token and same(token_hash(token), conversation.token_hash) else None

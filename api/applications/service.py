@@ -1,0 +1,180 @@
+"""Takes an application in one transaction and tells where it stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.applications.deadlines import deadline
+from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest
+from api.audit import record
+from api.chat.messages import add_reply
+from api.core.clock import now, shown, today
+from api.core.errors import ConflictError, InvalidInputError, NotFoundError
+from api.core.metrics import APPLICATIONS
+from api.core.security import encrypt, fingerprint, same
+from api.models import Application, ApplicationEvent, Consent, Conversation
+from api.search.service import policies_by_id
+from api.wording import words
+from knowledge.catalogue import load_catalogue
+from knowledge.identity import is_resident_id
+from knowledge.policy import Policy
+from knowledge.situation import check_facts
+
+REGION = "CN"
+NUMBER_PREFIX = "JZ"
+
+
+def normal_phone(phone: str) -> str:
+    """The number in E.164. Raises InvalidInputError when it cannot be one."""
+    try:
+        parsed = phonenumbers.parse(phone, REGION)
+    except phonenumbers.NumberParseException as problem:
+        raise InvalidInputError("phone_wrong", field="applicant.phone") from problem
+    if not phonenumbers.is_valid_number(parsed):
+        raise InvalidInputError("phone_wrong", field="applicant.phone")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def submit(session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None) -> ApplicationOut:
+    """Stores the application with its first event. The same key again returns the same record; with other content it is refused."""
+    digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+    known = session.scalar(select(Application).where(Application.idempotency_key == key))
+    if known is not None:
+        if not same(known.content_digest, digest):
+            raise ConflictError("key_reused")
+        return _out(known)
+    phone = _check(request)
+    policies = [_applied_for(identifier) for identifier in dict.fromkeys(request.policy_ids)]
+    application = _store(session, key, digest, request, conversation, policies, phone)
+    session.add(ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at))
+    record(session, "resident", "application_submitted", application.number)
+    if conversation is not None:
+        _confirm_in_chat(session, conversation, application)
+    session.flush()
+    APPLICATIONS.inc()
+    return _out(application)
+
+
+def find_for(session: Session, number: str, conversation: Conversation | None, phone: str | None) -> Application:
+    """The application, for its own conversation or its applicant's phone. Anything else is told nothing. Raises NotFoundError."""
+    application = session.get(Application, number)
+    if application is not None and conversation is not None and application.conversation_id == conversation.id:
+        return application
+    if application is not None and phone is not None and same(fingerprint(_lenient_phone(phone)), application.phone_fingerprint):
+        return application
+    raise NotFoundError("application_unknown")
+
+
+def detail(session: Session, application: Application) -> ApplicationDetail:
+    """Status, history, next deadline, who handles it."""
+    events = session.scalars(select(ApplicationEvent).where(ApplicationEvent.number == application.number).order_by(ApplicationEvent.id))
+    names = policies_by_id(application.policy_ids)
+    return ApplicationDetail(
+        **_out(application).model_dump(),
+        status_text=words("dialogue")["statuses"][application.status],
+        policies=[{"policy_id": identifier, "name": name} for identifier, name in zip(application.policy_ids, names, strict=True)],
+        history=[ApplicationEventOut(status=row.status, by=row.by, why=row.why, at=shown(row.at)) for row in events],
+        handled_by=application.handled_by,
+        deadline_note=_deadline_note(application.policy_ids),
+    )
+
+
+def _check(request: ApplicationRequest) -> str:
+    if not request.consent:
+        raise InvalidInputError("consent_required", field="consent")
+    if not request.commitment:
+        raise InvalidInputError("commitment_required", field="commitment")
+    if not request.policy_ids:
+        raise InvalidInputError("policies_missing", field="policy_ids")
+    if not request.applicant.name.strip():
+        raise InvalidInputError("name_missing", field="applicant.name")
+    for number, field in _id_numbers(request):
+        if not is_resident_id(number, today()):
+            raise InvalidInputError("id_number_wrong", field=field)
+    check_facts(request.facts.model_dump(), load_catalogue().dictionary)
+    return normal_phone(request.applicant.phone)
+
+
+def _id_numbers(request: ApplicationRequest) -> list[tuple[str, str]]:
+    numbers = [(request.applicant.id_number, "applicant.id_number")]
+    if request.on_behalf_of and request.on_behalf_of.id_number:
+        numbers.append((request.on_behalf_of.id_number, "on_behalf_of.id_number"))
+    return numbers
+
+
+def _applied_for(identifier: str) -> Policy:
+    policy = load_catalogue().policy(identifier, as_of=today())
+    if policy.apply.channel != "apply":
+        raise InvalidInputError("policy_not_applied_for", field="policy_ids", name=policy.name, where=policy.apply.where)
+    return policy
+
+
+def _store(
+    session: Session, key: str, digest: str, request: ApplicationRequest, conversation: Conversation | None, policies: list[Policy], phone: str
+) -> Application:
+    moment = now()
+    personal: dict[str, Any] = {"applicant": request.applicant.model_dump(), "on_behalf_of": request.on_behalf_of and request.on_behalf_of.model_dump()}
+    application = Application(
+        number=_new_number(),
+        idempotency_key=key,
+        content_digest=digest,
+        conversation_id=conversation.id if conversation else None,
+        status="submitted",
+        policy_ids=[policy.id for policy in policies],
+        facts=request.facts.model_dump(),
+        applicant_encrypted=encrypt(json.dumps(personal, ensure_ascii=False)),
+        id_fingerprint=fingerprint(request.applicant.id_number.strip().upper()),
+        phone_fingerprint=fingerprint(phone),
+        residence=request.residence,
+        hukou=request.hukou,
+        next_deadline=_first_deadline(policies),
+        catalogue_version=load_catalogue().version,
+        created_at=moment,
+    )
+    session.add(application)
+    session.flush()
+    return application
+
+
+def _confirm_in_chat(session: Session, conversation: Conversation, application: Application) -> None:
+    version = words("dialogue")["consent"]["version"]
+    session.add(Consent(conversation_id=conversation.id, scope="application", granted=True, wording_version=version, at=now()))
+    data = _out(application).model_dump(mode="json")
+    text = words("dialogue")["application"]["submitted"].format(number=application.number)
+    add_reply(session, conversation, {"type": "application", "text": text, "data": data})
+
+
+def _new_number() -> str:
+    """Readable aloud: the day and eight random digits."""
+    return f"{NUMBER_PREFIX}{today():%Y%m%d}{secrets.randbelow(10**8):08d}"
+
+
+def _first_deadline(policies: list[Policy]) -> date | None:
+    deadlines = [deadline(today(), policy.apply.days) for policy in policies if policy.apply.days]
+    known = [day for day in deadlines if day is not None]
+    return min(known) if known else None
+
+
+def _deadline_note(policy_ids: list[str]) -> str | None:
+    policies = load_catalogue().policies
+    clauses = [days.clause for name in policy_ids if name in policies and (days := policies[name].apply.days)]
+    return "、".join(dict.fromkeys(clauses)) or None
+
+
+def _lenient_phone(phone: str) -> str:
+    try:
+        return normal_phone(phone)
+    except InvalidInputError:
+        return phone
+
+
+def _out(application: Application) -> ApplicationOut:
+    return ApplicationOut(number=application.number, status=application.status, next_deadline=application.next_deadline)

@@ -1,0 +1,1 @@
+"""Verdicts, plan and next question for a household's facts."""

@@ -1,0 +1,20 @@
+"""`POST /v1/assessments` and `POST /v1/assessments/next-question`."""
+
+from fastapi import APIRouter
+
+from api.assessment.schemas import AssessmentOut, AssessmentRequest, NextQuestionOut
+from api.assessment.service import assessment, judge_for, question
+
+router = APIRouter(prefix="/v1/assessments", tags=["eligibility"])
+
+
+@router.post("")
+def assess_household(request: AssessmentRequest) -> AssessmentOut:
+    """The verdict of every policy for these facts on that day, with reasons, plan and the next question."""
+    return assessment(judge_for(request.facts.model_dump(), request.locality, request.as_of), request.skip)
+
+
+@router.post("/next-question")
+def ask_next(request: AssessmentRequest) -> NextQuestionOut:
+    """Only the question that settles most; null when nothing is left worth asking."""
+    return NextQuestionOut(next_question=question(judge_for(request.facts.model_dump(), request.locality, request.as_of), request.skip))

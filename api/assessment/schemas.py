@@ -1,0 +1,109 @@
+"""The shapes of an assessment, as the contract fixes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+PLACE_PATTERN = r"^\d{6}(\d{3}|\d{6})?$"
+Place = Annotated[str, Field(pattern=PLACE_PATTERN)]
+
+
+class Facts(BaseModel):
+    """Facts of one household; an absent key or null is unknown, never no and never zero."""
+
+    household: dict[str, Any] = {}
+    people: Annotated[list[dict[str, Any]], Field(max_length=30)] = []
+
+
+class AssessmentRequest(BaseModel):
+    """facts to judge, the place for which they are judged where they name none, the day (today by default)."""
+
+    facts: Facts
+    locality: Place | None = None
+    as_of: date | None = None
+    # Facts already asked and not known: no question is made of them.
+    skip: Annotated[list[str], Field(max_length=200)] = []
+
+
+class ReasonOut(BaseModel):
+    label: str
+    outcome: bool | None
+    clause: str
+    facts: dict[str, Any]
+    against: Any = None
+    note: str | None = None
+
+
+class AmountOut(BaseModel):
+    min: float | None = None
+    max: float | None = None
+
+
+class BenefitOut(BaseModel):
+    text: str
+    amount: AmountOut | None = None
+    formula: str | None = None
+    unit: str | None = None
+
+
+class DaysOut(BaseModel):
+    count: int
+    unit: Literal["working", "calendar"]
+    clause: str
+    note: str | None = None
+
+
+class ApplyOut(BaseModel):
+    channel: Literal["apply", "automatic", "refer"]
+    where: str
+    papers: list[str]
+    days: DaysOut | None = None
+
+
+class ResultOut(BaseModel):
+    policy_id: str
+    name: str
+    verdict: Literal["eligible", "ineligible", "undetermined"]
+    person: str | None
+    person_name: str | None = None
+    reasons: list[ReasonOut]
+    missing: list[str]
+    would_change: list[str]
+    benefit: BenefitOut
+    apply: ApplyOut
+
+
+class PlanStepOut(BaseModel):
+    step: int
+    policy_id: str
+    why: str
+
+
+class OptionOut(BaseModel):
+    value: Any
+    label: str
+
+
+class QuestionOut(BaseModel):
+    fact: str
+    text: str
+    why: str
+    options: list[OptionOut]
+    settles: int
+
+
+class AssessmentOut(BaseModel):
+    as_of: date
+    locality: str | None
+    catalogue_version: str
+    results: list[ResultOut]
+    plan: list[PlanStepOut]
+    next_question: QuestionOut | None
+    disclaimer: str
+
+
+class NextQuestionOut(BaseModel):
+    next_question: QuestionOut | None

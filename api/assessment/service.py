@@ -1,0 +1,95 @@
+"""Turns the knowledge package's judgements into the contract's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from api.assessment.schemas import (
+    AmountOut,
+    ApplyOut,
+    AssessmentOut,
+    BenefitOut,
+    DaysOut,
+    OptionOut,
+    PlanStepOut,
+    QuestionOut,
+    ReasonOut,
+    ResultOut,
+)
+from api.core.clock import today
+from api.core.settings import settings
+from knowledge.amounts import Amount
+from knowledge.catalogue import load_catalogue
+from knowledge.eligibility import Judge, Result, assess
+from knowledge.plan import make_plan
+from knowledge.planner import Question, next_question, person_name
+from knowledge.situation import check_facts
+from knowledge.wording import wording
+
+
+def judge_for(facts: dict[str, Any], locality: str | None = None, as_of: date | None = None) -> Judge:
+    """A judge for these facts. Raises FactError when a fact cannot be."""
+    catalogue = load_catalogue()
+    check_facts(facts, catalogue.dictionary)
+    return assess(catalogue, facts, locality=locality or settings().default_locality, as_of=as_of or today())
+
+
+def assessment(judge: Judge, skip: Iterable[str] = ()) -> AssessmentOut:
+    """The whole assessment: verdict of every policy, plan, next question."""
+    results = judge.results()
+    return AssessmentOut(
+        as_of=judge.day,
+        locality=judge.locality,
+        catalogue_version=judge.catalogue.version,
+        results=[_result(result, judge) for result in results],
+        plan=[PlanStepOut(step=step.step, policy_id=step.policy_id, why=step.why) for step in make_plan(judge, results)],
+        next_question=question(judge, skip),
+        disclaimer=str(wording()["disclaimer"]),
+    )
+
+
+def question(judge: Judge, skip: Iterable[str] = ()) -> QuestionOut | None:
+    """The next question worth asking, or None."""
+    found = next_question(judge, skip)
+    return question_out(found) if found else None
+
+
+def question_out(found: Question) -> QuestionOut:
+    """A question as it is sent."""
+    options = [OptionOut(value=option.value, label=option.label) for option in found.options]
+    return QuestionOut(fact=found.fact, text=found.text, why=found.why, options=options, settles=found.settles)
+
+
+def _result(result: Result, judge: Judge) -> ResultOut:
+    policy = result.policy
+    days = policy.apply.days
+    return ResultOut(
+        policy_id=policy.id,
+        name=policy.name,
+        verdict=result.verdict,
+        person=result.person,
+        person_name=person_name(judge.situation, result.person) if result.person else None,
+        reasons=[
+            ReasonOut(label=row.label, outcome=row.outcome, clause=row.clause, facts=row.facts, against=row.against, note=row.note)
+            for row in result.reasons
+        ],
+        missing=list(result.missing),
+        would_change=list(result.would_change),
+        benefit=_benefit(policy.benefit.text, policy.benefit.unit, result.amount),
+        apply=ApplyOut(
+            channel=policy.apply.channel,
+            where=policy.apply.where,
+            papers=policy.papers,
+            days=DaysOut(count=days.count, unit=days.unit, clause=days.clause, note=days.note) if days else None,
+        ),
+    )
+
+
+def _benefit(text: str, unit: str | None, amount: Amount) -> BenefitOut:
+    if amount.value is None:
+        return BenefitOut(text=text, unit=unit)
+    shown = amount.value.to_json()
+    ends = shown if isinstance(shown, dict) else {"min": shown, "max": shown}
+    return BenefitOut(text=text, unit=unit, amount=AmountOut(**ends), formula=amount.formula)

@@ -1,0 +1,73 @@
+"""Opening, finding and erasing a conversation; who may touch it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from api.audit import record
+from api.core.clock import now
+from api.core.database import DatabaseSession
+from api.core.errors import NotAuthorisedError, NotFoundError
+from api.core.security import new_identifier, new_token, same, token_hash
+from api.models import Conversation
+
+COOKIE = "conversation"
+SEPARATOR = "."
+_bearer = HTTPBearer(auto_error=False)
+
+
+def open_conversation(session: Session, channel: str, locality: str | None) -> tuple[Conversation, str]:
+    """A new conversation and its key. The key is returned once and stored only as a digest."""
+    token = new_token()
+    moment = now()
+    conversation = Conversation(
+        id=new_identifier(), token_hash=token_hash(token), channel=channel, locality=locality, created_at=moment, active_at=moment
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation, token
+
+
+def find(session: Session, identifier: str) -> Conversation:
+    """The conversation of that id. Raises NotFoundError."""
+    conversation = session.get(Conversation, identifier)
+    if conversation is None:
+        raise NotFoundError("conversation_unknown")
+    return conversation
+
+
+def erase(session: Session, conversation: Conversation) -> None:
+    """Deletes the conversation with everything said and understood in it; applications stay, without the link."""
+    record(session, "resident", "conversation_erased", conversation.id)
+    session.execute(delete(Conversation).where(Conversation.id == conversation.id))
+
+
+def given_token(request: Request, identifier: str, bearer: HTTPAuthorizationCredentials | None) -> str | None:
+    """The key a request brings, from the header or from the cookie of that very conversation."""
+    if bearer is not None:
+        return bearer.credentials
+    owner, _, token = request.cookies.get(COOKIE, "").partition(SEPARATOR)
+    return token if owner == identifier and token else None
+
+
+def check_token(conversation: Conversation, token: str | None) -> Conversation:
+    """The conversation, when the key is its own. Raises NotAuthorisedError."""
+    if token is None or not same(token_hash(token), conversation.token_hash):
+        raise NotAuthorisedError("token_required")
+    return conversation
+
+
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def own_conversation(identifier: str, request: Request, session: DatabaseSession, bearer: Bearer) -> Conversation:
+    """The resident's own conversation, in the request's session."""
+    return check_token(find(session, identifier), given_token(request, identifier, bearer))
+
+
+OwnConversation = Annotated[Conversation, Depends(own_conversation)]

@@ -1,0 +1,84 @@
+"""Messages in the database: what was said, in order, and what belongs together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.chat.schemas import Button, Reply
+from api.core.clock import now, shown
+from api.models import Conversation, Message
+
+HISTORY_LIMIT = 200
+# Buttons older than this many messages have lapsed.
+BUTTON_MEMORY = 40
+
+
+def add_resident_message(
+    session: Session, conversation: Conversation, text: str, client_id: str | None = None, button: dict[str, Any] | None = None
+) -> Message:
+    """Stores what the resident said. A repeated client_id violates a unique constraint."""
+    message = Message(conversation_id=conversation.id, sender="resident", text=text, client_id=client_id, button=button, at=now())
+    session.add(message)
+    conversation.active_at = now()
+    session.flush()
+    return message
+
+
+def add_reply(session: Session, conversation: Conversation, reply: dict[str, Any], answers: int | None = None, sender: str = "bot") -> Message:
+    """Stores one reply of the bot, of staff or of the system."""
+    message = Message(
+        conversation_id=conversation.id,
+        sender=sender,
+        type=reply.get("type", "text"),
+        text=reply.get("text") or "",
+        buttons=reply.get("buttons") or [],
+        data=reply.get("data"),
+        answers=answers,
+        at=now(),
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def find_by_client_id(session: Session, conversation: Conversation, client_id: str) -> Message | None:
+    """The resident's message that carried this client_id."""
+    return session.scalar(select(Message).where(Message.conversation_id == conversation.id, Message.client_id == client_id))
+
+
+def replies_to(session: Session, message: Message) -> list[Message]:
+    """The replies to one message of the resident, in order."""
+    return list(session.scalars(select(Message).where(Message.answers == message.id).order_by(Message.id)))
+
+
+def history(session: Session, conversation_id: str, after: int = 0, limit: int = HISTORY_LIMIT) -> list[Message]:
+    """What was said after a message id, oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.id > after).order_by(Message.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def offered_button(session: Session, conversation: Conversation, value: str) -> Button | None:
+    """The button of that value, if it was offered in this conversation not long ago."""
+    query = select(Message).where(Message.conversation_id == conversation.id, Message.sender != "resident").order_by(Message.id.desc())
+    for message in session.scalars(query.limit(BUTTON_MEMORY)):
+        for button in message.buttons:
+            if button["value"] == value:
+                return Button(**button)
+    return None
+
+
+def as_reply(message: Message) -> Reply:
+    """A stored message as it is sent."""
+    return Reply(
+        id=str(message.id),
+        type=message.type,  # type: ignore[arg-type]
+        text=message.text,
+        buttons=[Button(**button) for button in message.buttons],
+        data=message.data,
+        at=shown(message.at),
+        sender=message.sender,  # type: ignore[arg-type]
+        answers=str(message.answers) if message.answers else None,
+    )

@@ -1,0 +1,59 @@
+"""The database: one engine per process, one session per request, one commit at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import Depends
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from api.core.settings import settings
+
+BUSY_TIMEOUT_MILLISECONDS = 5000
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process."""
+    made = create_engine(settings().database, pool_pre_ping=True)
+    if made.dialect.name == "sqlite":
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin_immediately)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    """Readers beside a writer, foreign keys, and waiting instead of failing while another writes."""
+    connection.isolation_level = None
+    for statement in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {statement}")
+
+
+def _begin_immediately(connection: Any) -> None:
+    """Takes the write lock at once: a transaction that began by reading could not wait for it later."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@cache
+def _sessions() -> sessionmaker[Session]:
+    return sessionmaker(engine(), expire_on_commit=False)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One transaction: committed at the end, rolled back when anything is raised."""
+    with _sessions().begin() as session:
+        yield session
+
+
+def request_session() -> Iterator[Session]:
+    """The session of one request, committed before the answer leaves."""
+    with unit_of_work() as session:
+        yield session
+
+
+DatabaseSession = Annotated[Session, Depends(request_session, scope="function")]

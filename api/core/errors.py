@@ -1,0 +1,122 @@
+"""Every way the service refuses, each with its status; the Chinese sentence stands in `api/wording/errors.yaml` under its name.
+
+ServiceError
+├── NotFoundError             404
+├── NotAuthorisedError        401   no token, or another conversation's
+├── NotAllowedError           403   signed in, but not for this
+├── ConflictError             409
+├── TooLongError              413
+├── InvalidInputError         422   `field` names what is wrong
+├── TooManyRequestsError      429
+└── UnavailableError          503   a part is down; `part` names it
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from api.core.logging import logger
+from api.core.request_id import current_request_id
+from api.wording import words
+from knowledge.errors import FactError, UnknownPolicyError
+
+
+class ServiceError(Exception):
+    """Base of every refusal. `key` picks the sentence; `values` fill it."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+class NotFoundError(ServiceError):
+    status = HTTPStatus.NOT_FOUND
+
+
+class NotAuthorisedError(ServiceError):
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class NotAllowedError(ServiceError):
+    status = HTTPStatus.FORBIDDEN
+
+
+class ConflictError(ServiceError):
+    status = HTTPStatus.CONFLICT
+
+
+class TooLongError(ServiceError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class InvalidInputError(ServiceError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TooManyRequestsError(ServiceError):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class UnavailableError(ServiceError):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def problem(status: int, key: str, **values: Any) -> JSONResponse:
+    """A problem document (RFC 9457) with a Chinese sentence fit to show."""
+    entry = words("errors")[key]
+    body = {
+        "type": f"urn:jiuzhutong:problem:{key}",
+        "title": entry["title"],
+        "status": int(status),
+        "detail": entry["detail"].format(**values),
+        "request_id": current_request_id(),
+    }
+    if "field" in values:
+        body["field"] = values["field"]
+    return JSONResponse(body, status_code=int(status), media_type="application/problem+json")
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Turns every refusal and every unforeseen error into a problem document."""
+
+    @app.exception_handler(ServiceError)
+    async def refused(_: Request, error: ServiceError) -> JSONResponse:
+        return problem(error.status, error.key, **error.values)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0] if error.errors() else {"loc": ()}
+        return problem(422, "malformed", field=".".join(str(part) for part in first["loc"][1:]) or "body")
+
+    @app.exception_handler(FactError)
+    async def impossible_fact(_: Request, error: FactError) -> JSONResponse:
+        return problem(422, "impossible_fact", field=error.path)
+
+    @app.exception_handler(UnknownPolicyError)
+    async def unknown_policy(_: Request, error: UnknownPolicyError) -> JSONResponse:
+        return problem(404, "unknown_policy")
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
+        key = {404: "no_such_page", 405: "wrong_method"}.get(error.status_code, "refused")
+        return problem(error.status_code, key)
+
+    @app.exception_handler(OperationalError)
+    async def database_down(_: Request, error: OperationalError) -> JSONResponse:
+        logger.error("database_unavailable", error=type(error.orig).__name__)
+        return problem(503, "database_unavailable")
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
+        logger.error("unforeseen_error", error=type(error).__name__, exc_info=error)
+        return problem(500, "unforeseen")

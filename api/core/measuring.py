@@ -1,0 +1,40 @@
+"""Times and logs every request by its route, never by its address or content."""
+
+from __future__ import annotations
+
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.core.logging import logger
+from api.core.metrics import REQUESTS
+
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+class MeasuringMiddleware:
+    """One log line and one measurement per request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            took = time.perf_counter() - started
+            REQUESTS.labels(route=route, method=scope["method"], status=str(status)).observe(took)
+            if route not in QUIET:
+                logger.info("request", route=route, method=scope["method"], status=status, milliseconds=round(took * 1000, 1))

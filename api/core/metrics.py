@@ -1,0 +1,9 @@
+"""What Prometheus reads at `/metrics`."""
+
+from prometheus_client import Counter, Histogram
+
+TURNS = Counter("jiuzhu_turns_total", "Turns of residents, by outcome.", ["outcome"])
+REQUESTS = Histogram("jiuzhu_request_seconds", "Time to answer a request.", ["route", "method", "status"])
+HANDOVERS = Counter("jiuzhu_handovers_total", "Conversations handed to a person, by reason.", ["reason"])
+APPLICATIONS = Counter("jiuzhu_applications_total", "Applications submitted.")
+SEARCHES = Counter("jiuzhu_searches_total", "Searches, by whether they could be answered.", ["answerable"])

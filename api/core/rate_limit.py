@@ -1,0 +1,43 @@
+"""Limits per address and per conversation, kept in this process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from fastapi import Request
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.core.errors import TooManyRequestsError
+from api.core.settings import settings
+
+
+@cache
+def _limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def address_of(request: Request) -> str:
+    """The caller's address as the server sees it."""
+    return request.client.host if request.client else "unknown"
+
+
+def limit_address(request: Request) -> None:
+    """Refuses an address that asks too often. Raises TooManyRequestsError."""
+    _check(RateLimitItemPerMinute(settings().requests_per_minute), "address", address_of(request))
+
+
+def limit_conversation(identifier: str) -> None:
+    """Refuses a conversation that sends too often. Raises TooManyRequestsError."""
+    _check(RateLimitItemPerMinute(settings().messages_per_minute), "conversation", identifier)
+
+
+def limit_phone_attempts(request: Request, number: str) -> None:
+    """Refuses guessing of phone numbers. Raises TooManyRequestsError."""
+    _check(RateLimitItemPerHour(settings().phone_attempts_per_hour), "phone", f"{address_of(request)}:{number}")
+
+
+def _check(limit: RateLimitItemPerMinute | RateLimitItemPerHour, kind: str, key: str) -> None:
+    if not _limiter().hit(limit, kind, key):
+        raise TooManyRequestsError("too_many_requests")

@@ -1,0 +1,67 @@
+"""Every setting of the service, read once from the environment (`.env.example` lists them)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# A value that must never reach production; the embedded set-up makes its own secrets on the first start.
+UNSAFE_DEFAULT = "change-me"
+
+
+class Settings(BaseSettings):
+    """One instance per process; durations are timedelta, secrets are never printed."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore")
+
+    environment: Literal["embedded", "production"] = "embedded"
+    data_dir: Path = Path("var")
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    api_port: int = 8000
+    rasa_url: str = "http://127.0.0.1:5005"
+    actions_url: str = "http://127.0.0.1:5055"
+    internal_token: SecretStr = SecretStr(UNSAFE_DEFAULT)
+    encryption_key: SecretStr = SecretStr(UNSAFE_DEFAULT)
+    # The place whose parameters hold when neither hukou nor residence is known; None asks.
+    default_locality: str | None = None
+    embedding_model: str | None = None
+    secure_cookies: bool = False
+    turn_timeout: timedelta = timedelta(seconds=8)
+    extract_timeout: timedelta = timedelta(seconds=3)
+    # Without consent nothing is kept longer than this after the last message.
+    keep_without_consent: timedelta = timedelta(hours=24)
+    staff_session: timedelta = timedelta(hours=10)
+    message_limit: int = 2000
+    requests_per_minute: int = Field(default=600, description="per address")
+    messages_per_minute: int = Field(default=60, description="per conversation")
+    phone_attempts_per_hour: int = Field(default=10, description="progress look-ups by phone, per address and number")
+
+    @model_validator(mode="after")
+    def _refuses_default_secrets_in_production(self) -> Settings:
+        secrets = {"INTERNAL_TOKEN": self.internal_token, "ENCRYPTION_KEY": self.encryption_key}
+        unsafe = [name for name, value in secrets.items() if value.get_secret_value() == UNSAFE_DEFAULT]
+        if self.environment == "production" and unsafe:
+            raise ValueError(f"refusing to start in production with a default secret: {', '.join(unsafe)}")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database address; by default a file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'service.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the retrieval index stands."""
+        return self.data_dir / "index"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""What the bot's actions ask of the service: internal, loopback only."""

@@ -1,0 +1,142 @@
+"""What a turn taught: merged into the conversation's facts, with how each was learned; and its read-back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.models import Conversation
+from api.wording import words
+from knowledge.catalogue import load_catalogue
+from knowledge.dictionary import NUMERIC, FactDefinition
+from knowledge.errors import FactError
+from knowledge.merging import forget, merge
+from knowledge.planner import person_name
+from knowledge.situation import Situation, check_facts
+
+UNSPOKEN = frozenset({"people_complete", "relation"})
+
+
+def learn(conversation: Conversation, learned: dict[str, Any], certainty: str) -> list[str]:
+    """Merges facts; one that cannot be is left out and the rest kept. Returns the paths that changed."""
+    facts, changed = merge(conversation.facts, _possible(learned))
+    conversation.facts = facts
+    conversation.provenance = {**conversation.provenance, **{path: certainty for path in changed}}
+    return changed
+
+
+def set_fact(conversation: Conversation, path: str, value: Any) -> list[str]:
+    """Sets one fact by its path; None makes it unknown again. Raises FactError for an unknown path or an impossible value."""
+    dictionary = load_catalogue().dictionary
+    dictionary.definition(path)
+    if value is None:
+        conversation.facts = forget(conversation.facts, path)
+        conversation.provenance = {known: how for known, how in conversation.provenance.items() if known != path}
+        return [path]
+    facts = Situation(conversation.facts, dictionary).with_fact(path, value).facts
+    check_facts(facts, dictionary)
+    conversation.facts = facts
+    conversation.provenance = {**conversation.provenance, path: "corrected"}
+    return [path]
+
+
+def is_known(conversation: Conversation, path: str) -> bool:
+    """Whether a fact has a value by now; for `people.any.x`, whether anybody has one or nobody is said to."""
+    facts, parts = conversation.facts, path.split(".")
+    if parts[0] == "household":
+        return facts.get("household", {}).get(parts[1]) is not None
+    if parts[1] == "any":
+        return parts[2] in (facts.get("household", {}).get("nobody") or []) or any(parts[2] in person for person in facts.get("people", []))
+    return any(person["id"] == parts[1] and person.get(parts[2]) is not None for person in facts.get("people", []))
+
+
+def readback(conversation: Conversation, paths: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """The facts as a resident reads them, each with what is needed to change it; all of them by default."""
+    situation = Situation(conversation.facts, load_catalogue().dictionary)
+    wanted = set(paths) if paths is not None else None
+    rows = []
+    for path, value in _known(conversation.facts):
+        definition = situation.dictionary.definition(path)
+        if value is None or path.split(".")[-1] in UNSPOKEN or (wanted is not None and path not in wanted):
+            continue
+        rows.append(_row(path, value, definition, situation))
+    return rows
+
+
+def _row(path: str, value: Any, definition: FactDefinition, situation: Situation) -> dict[str, Any]:
+    values = words("dialogue")["values"]
+    parts = path.split(".")
+    label = definition.label
+    if parts[0] == "people":
+        label = values["of_person"].format(who=person_name(situation, parts[1]), label=definition.label, value="").strip()
+    options = [{"value": option.value, "label": option.label} for option in definition.options]
+    return {
+        "path": path,
+        "label": label,
+        "value": value,
+        "value_text": value_text(value, definition),
+        "editable_type": definition.type,
+        "options": options,
+        "unit": definition.unit,
+    }
+
+
+def value_text(value: Any, definition: FactDefinition) -> str:
+    """A value as people say it: with its unit, its option's wording, or as an approximate range."""
+    values = words("dialogue")["values"]
+    if isinstance(value, list):
+        names = [_item_name(item, definition) for item in value]
+        return "、".join(names) if names else str(values["nothing"])
+    label = definition.option_label(value)
+    if label is not None and definition.type not in NUMERIC:
+        return label
+    if isinstance(value, bool):
+        return str(values["yes"] if value else values["no"])
+    if isinstance(value, dict):
+        shape = "about" if len(value) == 2 else "at_least" if "min" in value else "at_most"
+        return str(values[shape].format(low=value.get("min"), high=value.get("max"), unit=definition.unit or ""))
+    if definition.type in NUMERIC:
+        return str(values["exact"].format(value=value, unit=definition.unit or ""))
+    return place_name(str(value)) if definition.type == "place" else str(value)
+
+
+def place_name(code: str) -> str:
+    """The name of a place by its code, from the wording; the code itself where no name is known."""
+    return str(words("places").get(code, code))
+
+
+def _item_name(item: Any, definition: FactDefinition) -> str:
+    catalogue = load_catalogue()
+    if item in catalogue.policies:
+        return catalogue.policies[item].name
+    if item in catalogue.dictionary.person:
+        return catalogue.dictionary.person[item].label
+    return definition.option_label([item]) or str(item)
+
+
+def _known(facts: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    for name, value in facts.get("household", {}).items():
+        yield f"household.{name}", value
+    for person in facts.get("people", []):
+        for name, value in person.items():
+            if name != "id":
+                yield f"people.{person['id']}.{name}", value
+
+
+def _possible(learned: dict[str, Any]) -> dict[str, Any]:
+    dictionary = load_catalogue().dictionary
+    household = {name: value for name, value in (learned.get("household") or {}).items() if _fits({"household": {name: value}}, dictionary)}
+    people = []
+    for person in learned.get("people") or []:
+        identity = {"id": person["id"]}
+        values = {name: value for name, value in person.items() if name == "id" or _fits({"people": [{**identity, name: value}]}, dictionary)}
+        people.append(values)
+    return {"household": household, "people": people}
+
+
+def _fits(facts: dict[str, Any], dictionary: Any) -> bool:
+    try:
+        check_facts(facts, dictionary)
+    except FactError:
+        return False
+    return True

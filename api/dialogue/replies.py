@@ -1,0 +1,80 @@
+"""Builds the bot's replies from wording, facts, assessment and search."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from api.assessment.schemas import AssessmentOut, QuestionOut
+from api.dialogue.facts import readback, value_text
+from api.models import Conversation
+from api.wording import words
+from knowledge.catalogue import load_catalogue
+from retrieval.search import Hit
+
+Reply = dict[str, Any]
+# From this many known facts on a look at the result is offered beside the question.
+ENOUGH_FOR_A_RESULT = 4
+
+
+def text_reply(text: str, buttons: list[dict[str, str]] | None = None, data: dict[str, Any] | None = None) -> Reply:
+    """A plain sentence."""
+    return {"type": "text", "text": text, "buttons": buttons or [], "data": data}
+
+
+def readback_reply(conversation: Conversation, changed: list[str]) -> Reply | None:
+    """What was just understood, correctable; None when there is nothing to read back."""
+    rows = readback(conversation, changed)
+    if not rows:
+        return None
+    wording = words("dialogue")["readback"]
+    items = wording["separator"].join(f"{row['label']} {row['value_text']}" for row in rows)
+    return text_reply(wording["one"].format(items=items), data={"facts_readback": rows})
+
+
+def question_reply(conversation: Conversation, question: QuestionOut, lead: str | None = None) -> Reply:
+    """The next question with its offered answers, "don't know" and a person always among them."""
+    wording = words("dialogue")["question_buttons"]
+    definition = load_catalogue().dictionary.definition(question.fact)
+    options = question.options or _yes_and_no(definition.type)
+    buttons = [_answer_button(question.fact, option) for option in options]
+    buttons.append(wording["unsure"])
+    if len(readback(conversation)) >= ENOUGH_FOR_A_RESULT:
+        buttons.append(wording["show_plan"])
+    data = {"fact": question.fact, "why": question.why, "settles": question.settles, "options": [dict(option) for option in options]}
+    return {"type": "question", "text": f"{lead or ''}{question.text}", "buttons": buttons, "data": data}
+
+
+def _yes_and_no(kind: str) -> list[Any]:
+    values = words("dialogue")["values"]
+    return [{"value": True, "label": values["yes"]}, {"value": False, "label": values["no"]}] if kind == "boolean" else []
+
+
+def _answer_button(fact: str, option: Any) -> dict[str, str]:
+    offered = dict(option)
+    return {"title": offered["label"], "value": f"answer:{fact}={json.dumps(offered['value'], ensure_ascii=False)}"}
+
+
+def plan_reply(assessment: AssessmentOut) -> Reply:
+    """The plan with the whole assessment behind it."""
+    wording = words("dialogue")["plan"]
+    buttons = wording["buttons"]
+    if not assessment.plan:
+        return {"type": "plan", "text": wording["none"], "buttons": [buttons["correct"], buttons["human"]], "data": assessment.model_dump(mode="json")}
+    return {"type": "plan", "text": wording["found"], "buttons": list(buttons.values()), "data": assessment.model_dump(mode="json")}
+
+
+def policies_reply(hits: list[Hit], text: str) -> Reply:
+    """Policies with the clauses that were found, to unfold."""
+    found = [{"policy_id": hit.policy_id, "name": hit.name, "clauses": _clauses(hit), "in_force": True} for hit in hits]
+    wording = words("dialogue")["answer"]
+    return {"type": "policies", "text": text, "buttons": [wording["to_assess"], wording["human"]], "data": {"policies": found}}
+
+
+def _clauses(hit: Hit) -> list[dict[str, str]]:
+    return [{"ref": passage.ref, "text": passage.text} for passage in hit.passages]
+
+
+def fact_text(path: str, value: Any) -> str:
+    """One value of a fact as people say it."""
+    return value_text(value, load_catalogue().dictionary.definition(path))

@@ -1,0 +1,195 @@
+"""What the bot says: one function per thing an action asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.assessment.service import assessment, judge_for, question
+from api.dialogue.facts import readback
+from api.dialogue.record import close_question, record
+from api.dialogue.replies import plan_reply, policies_reply, question_reply, readback_reply, text_reply
+from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
+from api.handover.service import EMERGENCY_PRIORITY, hand_over
+from api.models import Application, Conversation
+from api.search.service import Answer, find_answer, policies_by_id
+from api.wording import words
+from knowledge.catalogue import load_catalogue
+
+Reply = dict[str, Any]
+
+
+def begin(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:
+    """The greeting."""
+    return _answer(conversation, [greeting()])
+
+
+def greeting() -> Reply:
+    """The first words of a conversation."""
+    wording = words("dialogue")
+    return text_reply(wording["greeting"], wording["greeting_buttons"])
+
+
+def interview(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Takes the answer, reads it back and asks the next question; the plan when nothing is left worth asking."""
+    changed = record(session, conversation, turn)
+    replies = [] if turn.resume else [reply for reply in [readback_reply(conversation, changed)] if reply]
+    open_question = conversation.asked_fact
+    closed = close_question(conversation, turn)
+    found = question(judge_for(conversation.facts, conversation.locality), conversation.declined)
+    if found is None:
+        return _plan(conversation, replies)
+    lead = None
+    if open_question == found.fact and not turn.resume:
+        conversation.asked_times += 1
+        lead = words("dialogue")["ask_again"] if not changed else None
+    else:
+        conversation.asked_times = 1
+    if closed and open_question in conversation.declined and not changed:
+        lead = words("dialogue")["unsure_accepted"]
+    if turn.resume:
+        lead = words("dialogue")["answer"]["in_form"]
+    conversation.asked_fact = found.fact
+    return _answer(conversation, [*replies, question_reply(conversation, found, lead)])
+
+
+def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """The plan on what is known by now."""
+    record(session, conversation, turn)
+    return _plan(conversation, [])
+
+
+def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Answers a policy question with its clauses, or says that it cannot."""
+    record(session, conversation, turn)
+    return _answer(conversation, answer_replies(conversation, find_answer(turn.text, conversation.locality)))
+
+
+def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
+    """The replies for an answer: summary and clauses of the best policy, more to unfold; or an honest "don't know"."""
+    if not found.answerable or not found.hits:
+        return abstain_replies(found)
+    _remember_shown(conversation, [hit.policy_id for hit in found.hits])
+    replies = [policies_reply(found.hits[:1], found.text)]
+    if len(found.hits) > 1:
+        replies.append(policies_reply(found.hits[1:], words("dialogue")["answer"]["found_more"]))
+    return replies
+
+
+def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """A question outside the catalogue; if the search can answer it after all, it does."""
+    record(session, conversation, turn)
+    found = find_answer(turn.text, conversation.locality)
+    return _answer(conversation, answer_replies(conversation, found) if found.answerable else abstain_replies(found))
+
+
+def abstain_replies(found: Answer) -> list[Reply]:
+    """Says that nothing in the catalogue answers, offers the nearest names and a person."""
+    wording = words("dialogue")
+    nearest = [{"title": hit.name, "value": f"say:{hit.name}"} for hit in found.hits[:3]]
+    text = wording["abstain"]["text"] + ("\n" + wording["abstain"]["nearest"] if nearest else "")
+    return [text_reply(text, [*nearest, wording["answer"]["human"]], {"abstained": True})]
+
+
+def facts(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Everything understood so far, each correctable; a correction in the same message is taken in first."""
+    changed = record(session, conversation, turn)
+    wording = words("dialogue")["facts"]
+    rows = readback(conversation)
+    if not rows:
+        return _answer(conversation, [text_reply(wording["none"])])
+    confirmed = readback_reply(conversation, changed) if changed else None
+    if confirmed is not None and turn.understood.correction:
+        return _answer(conversation, [confirmed])
+    return _answer(conversation, [text_reply(wording["all"], data={"facts_readback": rows})])
+
+
+def forget(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:
+    """Forgets the household's facts and begins again."""
+    conversation.facts, conversation.provenance, conversation.declined = {}, {}, []
+    conversation.asked_fact, conversation.asked_times = None, 0
+    return _answer(conversation, [text_reply(words("dialogue")["forgotten"])])
+
+
+def apply(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """The application form for what can be applied for on the facts known."""
+    record(session, conversation, turn)
+    wording = words("dialogue")["application"]
+    judged = assessment(judge_for(conversation.facts, conversation.locality), conversation.declined)
+    policies = load_catalogue().policies
+    planned = [policies[step.policy_id] for step in judged.plan if policies[step.policy_id].apply.channel == "apply"]
+    if not planned:
+        return _answer(conversation, [text_reply(wording["nothing_yet"])])
+    papers = list(dict.fromkeys(paper for policy in planned for paper in policy.papers))
+    eligible = {result.policy_id for result in judged.results if result.verdict == "eligible"}
+    data = {
+        "policies": [{"policy_id": policy.id, "name": policy.name, "eligible": policy.id in eligible} for policy in planned],
+        "papers": papers,
+        "consent_text": wording["consent"],
+        "commitment_text": wording["commitment"],
+    }
+    return _answer(conversation, [{"type": "application", "text": wording["form"], "buttons": [], "data": data}])
+
+
+def progress(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Where the applications of this conversation stand."""
+    record(session, conversation, turn)
+    wording = words("dialogue")
+    found = session.scalars(select(Application).where(Application.conversation_id == conversation.id).order_by(Application.created_at)).all()
+    if not found:
+        return _answer(conversation, [text_reply(wording["progress"]["none"])])
+    rows = [
+        wording["progress"]["row"].format(
+            number=row.number, status=wording["statuses"][row.status], policies="、".join(policies_by_id(row.policy_ids))
+        )
+        for row in found
+    ]
+    return _answer(conversation, [text_reply("\n".join(rows))])
+
+
+def handover(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Hands over to a person."""
+    record(session, conversation, turn)
+    return _answer(conversation, [hand_over(session, conversation, turn.reason or "asked")])
+
+
+def emergency(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """The right numbers at once, a person with priority, no questionnaire."""
+    record(session, conversation, turn)
+    wording = words("emergencies")
+    entry = wording.get(turn.understood.emergency or "default", wording["default"])
+    urgent = text_reply(entry["text"], data={"emergency": turn.understood.emergency or "unnamed", "policies": entry.get("policies", [])})
+    conversation.asked_fact = None
+    return _answer(conversation, [urgent, hand_over(session, conversation, "emergency", EMERGENCY_PRIORITY)])
+
+
+def _plan(conversation: Conversation, replies: list[Reply]) -> DialogueAnswer:
+    judged = assessment(judge_for(conversation.facts, conversation.locality), conversation.declined)
+    _remember_shown(conversation, [step.policy_id for step in judged.plan])
+    conversation.asked_fact, conversation.asked_times = None, 0
+    return _answer(conversation, [*replies, plan_reply(judged)], done=True)
+
+
+def _remember_shown(conversation: Conversation, policy_ids: list[str]) -> None:
+    conversation.policies_shown = list(dict.fromkeys([*conversation.policies_shown, *policy_ids]))
+
+
+def _answer(conversation: Conversation, replies: list[Reply], done: bool = False) -> DialogueAnswer:
+    return DialogueAnswer(replies=replies, slots=Slots(asked_fact=conversation.asked_fact, done=done))
+
+
+VERBS = {
+    "begin": begin,
+    "interview": interview,
+    "plan": plan,
+    "answer": answer,
+    "facts": facts,
+    "forget": forget,
+    "apply": apply,
+    "progress": progress,
+    "handover": handover,
+    "emergency": emergency,
+    "abstain": abstain,
+}

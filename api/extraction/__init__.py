@@ -1,0 +1,1 @@
+"""What one utterance says, by the bot's own understanding."""

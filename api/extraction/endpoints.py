@@ -1,0 +1,37 @@
+"""`POST /v1/extract`: what one utterance says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from api.assessment.schemas import Facts
+from api.chat.schemas import MOST_CHARACTERS_READ
+from api.chat.text import clean
+from api.core.errors import TooLongError
+from api.core.settings import settings
+
+router = APIRouter(prefix="/v1", tags=["knowledge"])
+
+
+class ExtractRequest(BaseModel):
+    text: Annotated[str, Field(max_length=MOST_CHARACTERS_READ)]
+
+
+class ExtractOut(BaseModel):
+    """facts as rules take them; mentions lists every quantity, also those no fact takes."""
+
+    facts: Facts
+    mentions: list[dict[str, Any]]
+
+
+@router.post("/extract")
+async def extract(body: ExtractRequest, request: Request) -> ExtractOut:
+    """Understands one utterance, by the same code that serves the chat."""
+    text = clean(body.text)
+    if len(text) > settings().message_limit:
+        raise TooLongError("message_too_long", limit=settings().message_limit, length=len(text))
+    understood = await request.app.state.understanding.of(text)
+    return ExtractOut(facts=Facts.model_validate(understood["facts"]), mentions=understood["mentions"])

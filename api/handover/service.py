@@ -1,0 +1,52 @@
+"""Hands a conversation from the bot to a person and back. Fails open: it needs neither Rasa nor the index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.audit import record
+from api.core.clock import now
+from api.core.metrics import HANDOVERS
+from api.models import Conversation
+from api.wording import words
+
+EMERGENCY_PRIORITY = 10
+
+
+def hand_over(session: Session, conversation: Conversation, reason: str, priority: int = 0) -> dict[str, Any]:
+    """Puts the conversation into the human queue and returns the reply; a second call only tells the position."""
+    wording = words("dialogue")["handover"]
+    if conversation.mode == "bot":
+        conversation.mode = "waiting"
+        conversation.waiting_since = now()
+        conversation.handover_reason = reason
+        HANDOVERS.labels(reason=reason).inc()
+        record(session, "resident", "handover_requested", conversation.id)
+    conversation.priority = max(conversation.priority, priority)
+    session.flush()
+    ahead = position(session, conversation)
+    text = wording["waiting"].format(ahead=ahead) if conversation.mode == "waiting" else wording["already"]
+    return {"type": "handover", "text": text, "data": {"position": ahead, "phone": wording["packet_phone"], "office_hours_text": wording["hours"]}}
+
+
+def position(session: Session, conversation: Conversation) -> int:
+    """How many waiting conversations come before this one: higher priority first, then who waits longer."""
+    before = select(func.count()).where(
+        Conversation.mode == "waiting",
+        Conversation.id != conversation.id,
+        (Conversation.priority > conversation.priority)
+        | ((Conversation.priority == conversation.priority) & (Conversation.waiting_since < conversation.waiting_since)),
+    )
+    return session.scalar(before) or 0
+
+
+def return_to_bot(conversation: Conversation) -> None:
+    """The bot answers again."""
+    conversation.mode = "bot"
+    conversation.waiting_since = None
+    conversation.claimed_by = None
+    conversation.handover_reason = None
+    conversation.priority = 0

@@ -1,0 +1,60 @@
+"""Builds the service: routers, handlers, middleware. A list, no logic."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+
+from api.applications import endpoints as applications
+from api.assessment import endpoints as assessment
+from api.chat import endpoints as chat
+from api.chat.retention import forgetting
+from api.core.errors import install_error_handlers
+from api.core.headers import SecurityHeadersMiddleware
+from api.core.logging import configure_logging
+from api.core.measuring import MeasuringMiddleware
+from api.core.rate_limit import limit_address
+from api.core.request_id import RequestIdMiddleware
+from api.core.settings import settings
+from api.dialogue import endpoints as dialogue
+from api.extraction import endpoints as extraction
+from api.health import endpoints as health
+from api.rasa import Rasa
+from api.search import endpoints as search
+from api.understanding import Understanding
+from api.wording import words
+from knowledge.catalogue import load_catalogue
+
+VERSION = "0.1.0"
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Connections that live as long as the process."""
+    settings()
+    load_catalogue()
+    app.state.rasa, app.state.understanding = Rasa(), Understanding()
+    async with forgetting():
+        yield
+    await app.state.rasa.close()
+    await app.state.understanding.close()
+
+
+def create_app() -> FastAPI:
+    """The application, ready for a server."""
+    configure_logging()
+    app = FastAPI(title=words("service")["title"], version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    install_error_handlers(app)
+    for middleware in (MeasuringMiddleware, SecurityHeadersMiddleware, RequestIdMiddleware):
+        app.add_middleware(middleware)
+    limited = [Depends(limit_address)]
+    for feature in (chat, assessment, search, extraction, applications):
+        app.include_router(feature.router, dependencies=limited)
+    app.include_router(dialogue.router)
+    app.include_router(health.router)
+    return app
+
+
+app = create_app()

@@ -1,0 +1,23 @@
+"""The tables, one subject per file; importing this package registers all of them."""
+
+from api.models.application import Application, ApplicationEvent
+from api.models.audit import AuditEntry
+from api.models.base import Base
+from api.models.consent import Consent
+from api.models.conversation import Conversation
+from api.models.feedback import Feedback
+from api.models.message import Message
+from api.models.staff import StaffAccount, StaffSession
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "AuditEntry",
+    "Base",
+    "Consent",
+    "Conversation",
+    "Feedback",
+    "Message",
+    "StaffAccount",
+    "StaffSession",
+]

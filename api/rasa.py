@@ -1,0 +1,50 @@
+"""The one place that talks to Rasa. Silence, slowness and errors all become one refusal: RasaSilent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from api.core.logging import logger
+from api.core.request_id import HEADER, current_request_id
+from api.core.settings import settings
+
+
+class RasaSilent(Exception):
+    """Rasa gave no usable answer: down, too slow, an error, or an empty list (its way of saying an action failed)."""
+
+
+class Rasa:
+    """Sends turns to Rasa's gateway channel; one connection pool per process."""
+
+    def __init__(self) -> None:
+        self._client = httpx.AsyncClient(base_url=settings().rasa_url, timeout=settings().turn_timeout.total_seconds())
+
+    async def turn(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
+        """What the bot says to one message. Raises RasaSilent when it says nothing."""
+        headers = {"X-Internal-Token": settings().internal_token.get_secret_value(), HEADER: current_request_id()}
+        body = {"sender": conversation, "message": message, "metadata": metadata}
+        try:
+            response = await self._client.post("/webhooks/gateway/webhook", json=body, headers=headers)
+            response.raise_for_status()
+            said = response.json()
+        except (httpx.HTTPError, ValueError) as problem:
+            logger.warning("rasa_silent", problem=type(problem).__name__)
+            raise RasaSilent from problem
+        if not isinstance(said, list) or not said:
+            logger.warning("rasa_silent", problem="empty answer")
+            raise RasaSilent
+        return said
+
+    async def ready(self) -> bool:
+        """Whether Rasa answers and has a model loaded."""
+        try:
+            response = await self._client.get("/webhooks/gateway/", timeout=2)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()

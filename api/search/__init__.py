@@ -1,0 +1,1 @@
+"""Find policies and answer questions with their clauses."""

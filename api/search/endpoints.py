@@ -1,0 +1,102 @@
+"""`GET /v1/policies`, `GET /v1/policies/{id}` and `GET /v1/answers`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from api.assessment.schemas import PLACE_PATTERN
+from api.chat.text import clean, has_words
+from api.core.clock import today
+from api.search.service import entry, find_answer, search
+from knowledge.catalogue import load_catalogue
+
+router = APIRouter(prefix="/v1", tags=["knowledge"])
+MOST_CHARACTERS_SEARCHED = 500
+
+Locality = Annotated[str | None, Query(pattern=PLACE_PATTERN)]
+Question = Annotated[str, Query(max_length=20_000)]
+
+
+class PassageOut(BaseModel):
+    text: str
+    ref: str
+
+
+class FoundPolicy(BaseModel):
+    policy_id: str
+    name: str
+    department: str
+    score: float | None
+    passages: list[PassageOut]
+
+
+class PoliciesOut(BaseModel):
+    results: list[FoundPolicy]
+    answerable: bool
+
+
+class CitationOut(BaseModel):
+    policy_id: str
+    ref: str
+    text: str
+
+
+class AnswerOut(BaseModel):
+    answer: str
+    citations: list[CitationOut]
+    answerable: bool
+
+
+@router.get("/policies")
+def find_policies(
+    q: Question = "",
+    locality: Locality = None,
+    department: str | None = None,
+    category: str | None = None,
+    as_of: date | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> PoliciesOut:
+    """A ranked search, or without `q` the plain list, of the policies in force on that day."""
+    query = clean(q)[:MOST_CHARACTERS_SEARCHED]
+    in_view = {policy.id: policy for policy in load_catalogue().in_force(as_of or today(), locality)}
+    wanted = {name for name, policy in in_view.items() if department in (None, policy.department) and category in (None, policy.category)}
+    if not q:
+        listed = [in_view[name] for name in in_view if name in wanted][:limit]
+        rows = [FoundPolicy(policy_id=policy.id, name=policy.name, department=policy.department, score=None, passages=[]) for policy in listed]
+        return PoliciesOut(results=rows, answerable=bool(rows))
+    if not has_words(query):
+        return PoliciesOut(results=[], answerable=False)
+    hits, answerable = search(query, locality=locality, as_of=as_of, limit=len(in_view))
+    found = [
+        FoundPolicy(
+            policy_id=hit.policy_id,
+            name=hit.name,
+            department=hit.department,
+            score=hit.score,
+            passages=[PassageOut(text=passage.text, ref=passage.ref) for passage in hit.passages],
+        )
+        for hit in hits
+        if hit.policy_id in wanted
+    ]
+    return PoliciesOut(results=found[:limit], answerable=answerable and bool(found))
+
+
+@router.get("/policies/{policy_id}")
+def show_policy(policy_id: str, as_of: date | None = None, locality: Locality = None) -> dict[str, Any]:
+    """The whole entry as it stands on that day and for that place."""
+    return entry(load_catalogue().policy(policy_id, locality, as_of or today()))
+
+
+@router.get("/answers")
+def answer_question(q: Question, locality: Locality = None, as_of: date | None = None) -> AnswerOut:
+    """The answer the chat would give, with its citations; unanswerable when nothing in the catalogue answers."""
+    query = clean(q)[:MOST_CHARACTERS_SEARCHED]
+    if not has_words(query):
+        return AnswerOut(answer="", citations=[], answerable=False)
+    found = find_answer(query, locality, as_of)
+    cited = [CitationOut(policy_id=hit.policy_id, ref=passage.ref, text=passage.text) for hit in found.hits[:1] for passage in hit.passages]
+    return AnswerOut(answer=found.text, citations=cited if found.answerable else [], answerable=found.answerable)

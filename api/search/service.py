@@ -1,0 +1,92 @@
+"""Searches the catalogue and words an answer from the entry's own fields, each sentence with its clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from api.core.clock import today
+from api.core.errors import UnavailableError
+from api.core.logging import logger
+from api.core.metrics import SEARCHES
+from api.core.settings import settings
+from api.wording import words
+from knowledge.catalogue import load_catalogue
+from knowledge.policy import Policy
+from retrieval.errors import RetrievalError
+from retrieval.search import Hit, SearchIndex, open_index
+
+ANSWER_POLICIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gets: the worded answer and the policies behind it; nothing is worded when it is not answerable."""
+
+    text: str
+    hits: list[Hit]
+    answerable: bool
+
+
+class IndexHolder:
+    """The opened index of this process; opened on first use and again after it was missing."""
+
+    def __init__(self) -> None:
+        self._index: SearchIndex | None = None
+        self._lock = Lock()
+
+    def get(self) -> SearchIndex:
+        """The index. Raises UnavailableError while there is none that can be read."""
+        if self._index is None:
+            with self._lock:
+                self._index = self._index or self._open()
+        return self._index
+
+    def _open(self) -> SearchIndex:
+        try:
+            return open_index(settings().index_folder, load_catalogue())
+        except RetrievalError as problem:
+            logger.error("index_unavailable", problem=str(problem))
+            raise UnavailableError("index_unavailable") from problem
+
+
+holder = IndexHolder()
+
+
+def search(query: str, *, locality: str | None, as_of: date | None, limit: int) -> tuple[list[Hit], bool]:
+    """The best policies for a question and whether any of them answers it."""
+    result = holder.get().search(query, as_of=as_of or today(), locality=locality or settings().default_locality, limit=limit)
+    SEARCHES.labels(answerable=str(result.answerable).lower()).inc()
+    return result.results, result.answerable
+
+
+def find_answer(query: str, locality: str | None = None, as_of: date | None = None) -> Answer:
+    """The answer to a question, worded from the best policy; unanswerable with no words when nothing fits."""
+    hits, answerable = search(query, locality=locality, as_of=as_of, limit=ANSWER_POLICIES)
+    if not answerable or not hits:
+        return Answer("", hits, False)
+    return Answer(_summary(load_catalogue().policy(hits[0].policy_id, locality, as_of or today())), hits, True)
+
+
+def _summary(policy: Policy) -> str:
+    wording = words("dialogue")["answer"]["found"]
+    return str(wording.format(name=policy.name, who=policy.who, benefit=policy.benefit.text, where=policy.apply.where))
+
+
+def policies_by_id(policy_ids: list[str]) -> list[str]:
+    """The names of policies, in order; one that left the catalogue keeps its id."""
+    policies = load_catalogue().policies
+    return [policies[identifier].name if identifier in policies else identifier for identifier in policy_ids]
+
+
+def entry(policy: Policy) -> dict[str, Any]:
+    """The whole entry as the contract sends it, without what only retrieval needs."""
+    body = policy.model_dump(mode="json", by_alias=True, exclude={"phrases", "rule"}, exclude_none=True)
+    body["policy_id"] = policy.id
+    body["windows"] = []
+    body["conditions"] = [
+        {"label": part.label, "clause": part.clause, "note": part.note} for part in policy.rule.all if not isinstance(part, type(policy.rule))
+    ]
+    return body

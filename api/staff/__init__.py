@@ -1,0 +1,1 @@
+"""Signed-in people: accounts, inbox, replies."""

@@ -1,0 +1,108 @@
+import { request } from "../common/http.js";
+
+const MEMORY = "jiuzhu.conversation";
+const CONSENT_MEMORY = "jiuzhu.consent";
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** One resident's conversation over HTTP. Its key is an HttpOnly cookie; only the id is kept here. */
+export class ConversationClient {
+  #stream = null;
+  #pause = FIRST_PAUSE_MS;
+
+  get id() {
+    return localStorage.getItem(MEMORY);
+  }
+
+  get consentAnswered() {
+    return localStorage.getItem(CONSENT_MEMORY) === this.id;
+  }
+
+  get #path() {
+    return `/v1/conversations/${encodeURIComponent(this.id)}`;
+  }
+
+  /** Starts a conversation and gives its greeting. */
+  async open() {
+    const opened = await request("/v1/conversations", { method: "POST", body: { channel: "web" } });
+    localStorage.setItem(MEMORY, opened.id);
+    return opened;
+  }
+
+  /** What was said after the given message, or from the beginning. */
+  history(after) {
+    const query = after ? `?after=${encodeURIComponent(after)}` : "";
+    return request(`${this.#path}/messages${query}`);
+  }
+
+  /** One turn: `{text}` or `{button}`. The same client id may be sent again and is answered once. */
+  send(message, clientId) {
+    return request(`${this.#path}/messages`, { method: "POST", body: { ...message, client_id: clientId } });
+  }
+
+  async consent(granted) {
+    await request(`${this.#path}/consent`, { method: "POST", body: { scope: "facts", granted } });
+    localStorage.setItem(CONSENT_MEMORY, this.id);
+  }
+
+  facts() {
+    return request(`${this.#path}/facts`);
+  }
+
+  /** Corrects one fact; null means "not known". */
+  correct(path, value) {
+    return request(`${this.#path}/facts`, { method: "PATCH", body: { facts: { [path]: value } } });
+  }
+
+  handover() {
+    return request(`${this.#path}/handover`, { method: "POST", body: {} });
+  }
+
+  feedback(messageId, useful) {
+    return request(`${this.#path}/feedback`, { method: "POST", body: { message_id: messageId, useful } });
+  }
+
+  /** Submits an application; the same key again gives the same receipt. */
+  apply(application, key) {
+    const body = { ...application, conversation_id: this.id };
+    return request("/v1/applications", { method: "POST", body, headers: { "Idempotency-Key": key } });
+  }
+
+  async erase() {
+    await request(this.#path, { method: "DELETE" });
+    this.forget();
+  }
+
+  /** Forgets the conversation on this device only. */
+  forget() {
+    this.unfollow();
+    localStorage.removeItem(MEMORY);
+    localStorage.removeItem(CONSENT_MEMORY);
+  }
+
+  /** Listens to the conversation: `reply` for each new message, `state` for mode and queue position. */
+  follow(handlers) {
+    if (this.#stream) return;
+    this.#stream = new EventSource(`${this.#path}/events`);
+    this.#stream.addEventListener("open", () => {
+      this.#pause = FIRST_PAUSE_MS;
+      handlers.opened();
+    });
+    this.#stream.addEventListener("reply", (event) => handlers.reply(JSON.parse(event.data)));
+    this.#stream.addEventListener("state", (event) => handlers.state(JSON.parse(event.data)));
+    this.#stream.addEventListener("error", () => this.#reopen(handlers));
+  }
+
+  unfollow() {
+    this.#stream?.close();
+    this.#stream = null;
+  }
+
+  // A browser reconnects by itself after a cut line, but gives up after an answer such as 502.
+  #reopen(handlers) {
+    if (this.#stream?.readyState !== EventSource.CLOSED) return;
+    this.unfollow();
+    setTimeout(() => this.id && this.follow(handlers), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+  }
+}

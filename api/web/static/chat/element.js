@@ -1,0 +1,158 @@
+import { part, tell } from "../common/dom.js";
+import { newKey } from "../common/http.js";
+import { say, sayNumber } from "../common/wording.js";
+import { ConversationClient } from "./client.js";
+import { Composer } from "./composer.js";
+import { askConsent, offerErasure } from "./privacy.js";
+import { StatusBanner } from "./status.js";
+import { Transcript } from "./transcript.js";
+
+const hasKeyboard = matchMedia("(pointer: fine)");
+
+/** The resident's chat. The template holds its structure; this element brings it to life. */
+class JiuzhuChat extends HTMLElement {
+  #client = new ConversationClient();
+  #transcript;
+  #composer;
+  #banner;
+
+  connectedCallback() {
+    const context = {
+      client: this.#client,
+      choose: (button) => this.#choose(button),
+      correctFact: (path, value) => this.#correct(path, value),
+    };
+    this.#transcript = new Transcript(part(this, "log"), part(this, "typing"), context);
+    this.#composer = new Composer(part(this, "composer"), (text, key) => this.#turn({ text }, text, key));
+    this.#banner = new StatusBanner(part(this, "status"));
+    part(this, "person").addEventListener("click", () => this.#askPerson());
+    part(this, "start").addEventListener("click", () => this.#begin());
+    offerErasure(part(this, "erase-open"), part(this, "erase-dialog"), this.#client, () => this.#erased());
+    this.#banner.check();
+    this.#begin();
+  }
+
+  /** Resumes the conversation of this device, or starts one. */
+  async #begin() {
+    part(this, "start").hidden = true;
+    this.#composer.fail("");
+    this.#transcript.setTyping(true);
+    try {
+      const resumed = this.#client.id ? await this.#resume() : null;
+      if (!resumed) this.#present(await this.#client.open());
+      askConsent(part(this, "consent"), this.#client, () => this.#composer.focus());
+    } catch (problem) {
+      this.#composer.fail(problem.detail);
+      part(this, "start").hidden = false;
+    } finally {
+      this.#transcript.setTyping(false);
+    }
+  }
+
+  /** Shows the history; null when this device's key no longer opens the conversation. */
+  async #resume() {
+    try {
+      const history = await this.#client.history();
+      this.#transcript.show(history.results);
+      this.#present({ replies: [], mode: history.mode });
+      this.#transcript.moveTo(part(this, "log").lastElementChild);
+      return history;
+    } catch (problem) {
+      if (!problem.isLockedOut) throw problem;
+      this.#client.forget();
+      return null;
+    }
+  }
+
+  async #choose(button) {
+    try {
+      await this.#turn({ button: button.value }, button.title, newKey());
+    } catch (problem) {
+      this.#composer.fail(problem.detail);
+    }
+  }
+
+  /** One turn: shows what was sent at once, and takes it back when it was not received. */
+  async #turn(message, shownAs, key) {
+    if (!this.#client.id) await this.#begin();
+    const own = this.#transcript.showOwn(shownAs);
+    this.#transcript.moveTo(own);
+    await this.#during(own, () => this.#client.send(message, key));
+    this.#transcript.moveTo(own);
+    this.#refocus(own, "text" in message);
+  }
+
+  async #during(own, work) {
+    this.#composer.setBusy(true);
+    this.#composer.fail("");
+    this.#transcript.setTyping(true);
+    try {
+      this.#present(await work());
+    } catch (problem) {
+      own?.remove();
+      this.#banner.check();
+      throw problem;
+    } finally {
+      this.#composer.setBusy(false);
+      this.#transcript.setTyping(false);
+    }
+  }
+
+  // On a touch screen the keyboard would cover the answer, so after a tapped button the answer gets the focus.
+  #refocus(own, typed) {
+    if (typed || hasKeyboard.matches) this.#composer.focus();
+    else own.nextElementSibling?.focus({ preventScroll: true });
+  }
+
+  #present({ replies, mode, position }) {
+    const first = this.#transcript.show(replies);
+    this.#showMode(mode ?? "bot", position);
+    return first;
+  }
+
+  /** Says who answers; while a person is awaited or here, their words come over the event stream. */
+  #showMode(mode, position) {
+    tell(part(this, "mode"), position ? say("mode.position", { ahead: sayNumber(position) }) : say(`mode.${mode}`));
+    part(this, "person").hidden = mode !== "bot";
+    if (mode === "bot") this.#client.unfollow();
+    else this.#client.follow({ opened: () => this.#catchUp(), reply: (reply) => this.#heard(reply), state: (state) => this.#present({ replies: [], ...state }) });
+  }
+
+  #heard(reply) {
+    const shown = this.#transcript.show([reply]);
+    if (shown) this.#transcript.moveTo(shown);
+  }
+
+  // What was said while the line was cut.
+  async #catchUp() {
+    const missed = await this.#client.history(this.#transcript.newest).catch(() => null);
+    const staff = missed?.results.filter((message) => message.sender !== "resident") ?? [];
+    staff.forEach((message) => this.#heard(message));
+  }
+
+  async #askPerson() {
+    try {
+      if (!this.#client.id) await this.#begin();
+      await this.#during(null, () => this.#client.handover());
+      this.#transcript.moveTo(part(this, "log").lastElementChild);
+    } catch (problem) {
+      this.#composer.fail(problem.detail);
+    }
+  }
+
+  async #correct(path, value) {
+    const answer = await this.#client.correct(path, value);
+    const first = this.#present(answer);
+    this.#transcript.moveTo(first);
+    this.#composer.focus();
+  }
+
+  async #erased() {
+    this.#transcript.clear();
+    await this.#begin();
+    tell(part(this, "announcement"), say("erased"));
+    this.#composer.focus();
+  }
+}
+
+customElements.define("jiuzhu-chat", JiuzhuChat);

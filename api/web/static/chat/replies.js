@@ -1,0 +1,71 @@
+import { make } from "../common/dom.js";
+import { say, sayNumber } from "../common/wording.js";
+import { applicationForm } from "./application_form.js";
+import { factsReadBack } from "./facts.js";
+import { planView } from "./plan.js";
+
+function paragraph(text) {
+  return text ? make("p", { class: "said" }, text) : null;
+}
+
+function clause({ ref, text }) {
+  return make(
+    "details",
+    { class: "clause" },
+    make("summary", {}, ref),
+    make("blockquote", {}, text),
+  );
+}
+
+function policyCard(policy) {
+  return make(
+    "section",
+    { class: "card" },
+    make("h3", {}, policy.name),
+    policy.in_force === false ? make("p", { class: "warning" }, say("policies.expired")) : null,
+    policy.clauses.map(clause),
+  );
+}
+
+function receipt(data) {
+  return make(
+    "section",
+    { class: "card receipt" },
+    make("p", {}, say("receipt.number")),
+    make("p", { class: "number" }, data.number),
+    make("a", { class: "button", href: `/applications/${encodeURIComponent(data.number)}` }, say("receipt.look")),
+  );
+}
+
+function wayToAPerson(data) {
+  return make(
+    "section",
+    { class: "card" },
+    data.position ? make("p", {}, say("handover.position", { ahead: sayNumber(data.position) })) : null,
+    data.office_hours_text ? make("p", {}, data.office_hours_text) : null,
+    data.phone ? make("a", { class: "button", href: `tel:${data.phone}` }, say("handover.call", { phone: data.phone })) : null,
+  );
+}
+
+const renderers = {
+  text: (reply, context) => [paragraph(reply.text), factsReadBack(reply.data, context)],
+  question: (reply, context) => [
+    factsReadBack(reply.data, context),
+    paragraph(reply.text),
+    reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,
+  ],
+  policies: (reply) => [paragraph(reply.text), reply.data.policies.map(policyCard)],
+  plan: (reply) => [paragraph(reply.text), planView(reply.data)],
+  application: (reply, context) => [
+    paragraph(reply.text),
+    reply.data.number ? receipt(reply.data) : applicationForm(reply.data, context),
+  ],
+  handover: (reply) => [paragraph(reply.text), wayToAPerson(reply.data)],
+  notice: (reply) => [paragraph(reply.text)],
+};
+
+/** The body of one reply; a type this page does not know is shown by its text. */
+export function renderReply(reply, context) {
+  const render = renderers[reply.type] ?? renderers.text;
+  return render({ ...reply, data: reply.data ?? {} }, context).flat().filter(Boolean);
+}

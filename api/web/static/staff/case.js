@@ -1,0 +1,76 @@
+import { make, part, tell } from "../common/dom.js";
+import { say, sayClock } from "../common/wording.js";
+
+function messageView(message) {
+  const sender = message.type === "notice" ? "system" : (message.sender ?? "bot");
+  const label = sender === "system" ? null : make("p", { class: "sender" }, make("span", {}, say(`staff.sender_${sender}`)), make("time", { datetime: message.at }, sayClock(message.at)));
+  return make("article", { class: `message message-${sender}` }, label, make("p", { class: "said" }, message.text));
+}
+
+function policyView(policy) {
+  const clauses = (policy.clauses ?? []).map((clause) => make("details", {}, make("summary", {}, clause.ref), make("blockquote", {}, clause.text)));
+  return make("div", {}, make("p", {}, make("strong", {}, policy.name)), clauses);
+}
+
+function factView(fact) {
+  const origin = fact.origin ? make("span", { class: "note" }, say(`staff.origin_${fact.origin}`)) : null;
+  return [make("dt", {}, fact.label), make("dd", {}, fact.value_text, " ", origin)];
+}
+
+function sayConsent(consent) {
+  if (consent === null || consent === undefined) return say("staff.consent_open");
+  return say(consent ? "staff.consent_given" : "staff.consent_refused");
+}
+
+/** One opened conversation: transcript and packet. Only what changed is drawn again, so that nothing a person unfolded closes. */
+export class CaseView {
+  #desk;
+  #shown = new Set();
+  #packet = "";
+
+  constructor(desk) {
+    this.#desk = desk;
+  }
+
+  clear() {
+    this.#shown.clear();
+    this.#packet = "";
+    part(this.#desk, "log").replaceChildren();
+    part(this.#desk, "case").hidden = true;
+  }
+
+  show(opened) {
+    part(this.#desk, "case").hidden = false;
+    this.#showMessages(opened.messages);
+    const packet = JSON.stringify(opened.packet);
+    if (packet !== this.#packet) this.#showPacket(opened.packet);
+    this.#packet = packet;
+  }
+
+  /** The controls for who answers now. */
+  showTurn(isMine, claimable) {
+    part(this.#desk, "claim").hidden = !claimable;
+    part(this.#desk, "reply").hidden = !isMine;
+    part(this.#desk, "closing").hidden = !isMine;
+  }
+
+  fail(text) {
+    tell(part(this.#desk, "failure"), text);
+  }
+
+  #showMessages(messages) {
+    const log = part(this.#desk, "log");
+    const fresh = messages.filter((message) => !this.#shown.has(message.id));
+    fresh.forEach((message) => this.#shown.add(message.id));
+    log.append(...fresh.map(messageView));
+    if (fresh.length) log.scrollTop = log.scrollHeight;
+  }
+
+  #showPacket({ facts, policies_shown: policies, consent }) {
+    part(this.#desk, "consent").textContent = sayConsent(consent);
+    const factList = facts.length ? facts.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
+    part(this.#desk, "facts").replaceChildren(...factList);
+    const shown = policies.length ? policies.map(policyView) : [make("p", {}, say("staff.nothing_shown"))];
+    part(this.#desk, "policies").replaceChildren(...shown);
+  }
+}
