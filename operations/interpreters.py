@@ -25,10 +25,10 @@ def fetch_python(version: str, environ: Mapping[str, str]) -> Path:
     """Has uv fetch this version; raises OperationError where that cannot be done."""
     announce(f"Python {version} is not on this machine: fetching it with uv")
     environment = {**environ, "UV_PYTHON_INSTALL_DIR": str(FETCHED)}
-    pip = [MAIN_PYTHON, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "requirements" / "uv.txt"]
+    pip: list[str | Path] = [MAIN_PYTHON, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "requirements" / "uv.txt"]
     uv = [MAIN_PYTHON, "-m", "uv", "python", "install", "--no-bin", version]
-    for command in (pip, uv):
-        capture(command, environment)
+    capture(pip, environment)
+    capture(uv, environment)
     found = find_python(version, environment)
     if found is None:
         raise OperationError(

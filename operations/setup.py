@@ -15,8 +15,8 @@ from operations.errors import OperationError
 from operations.interpreters import fetch_python, find_python
 from operations.stamps import Stamp, alone, fingerprint
 from operations.system_packages import missing_for_setup, provide
-from operations.torch_build import REQUIREMENTS as TORCH
 from operations.torch_build import PIP_INSTALL, install_torch, installed_names, refuse_cuda, required_names
+from operations.torch_build import REQUIREMENTS as TORCH
 
 Environ = Mapping[str, str]
 
