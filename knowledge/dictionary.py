@@ -31,6 +31,7 @@ class FactDefinition(Shape):
     type: FactType
     unit: str | None = None
     asked: bool = True
+    asked_after: FactTest | None = None
     question: str
     question_any: str | None = None
     why: str

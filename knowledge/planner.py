@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from knowledge.amounts import Setting
+from knowledge.criteria import examine_test
 from knowledge.dictionary import ANYBODY, FactDefinition, Option
 from knowledge.eligibility import Judge, Result
 from knowledge.relevance import DIFFICULTIES, concerns, difficulties
 from knowledge.situation import Situation
+from knowledge.wording import wording
 
-# A policy that answers none of the named difficulties counts this little, so that its questions come last or never.
-UNRELATED_WEIGHT = 0.0
 # An answer that does not settle a policy alone still brings it nearer.
 NEARER = 0.2
 
@@ -36,7 +37,7 @@ def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     if not known and first not in skipped:
         return _question(first, judge.situation, settles=len(judge.policies()))
     open_results = [result for result in judge.results() if result.verdict == "undetermined" and concerns(result.policy, known)]
-    candidates = _candidates(open_results, judge.situation, skipped)
+    candidates = _candidates(open_results, judge, skipped)
     if not candidates:
         return None
     scored = [(_score(path, results, judge), path) for path, results in candidates.items()]
@@ -44,14 +45,25 @@ def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     return _question(best, judge.situation, settles)
 
 
-def _candidates(results: list[Result], situation: Situation, skipped: frozenset[str]) -> dict[str, list[Result]]:
+def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) -> dict[str, list[Result]]:
+    situation = judge.situation
     candidates: dict[str, list[Result]] = {}
     for result in results:
         for path in dict.fromkeys(_asked_path(missing, situation) for missing in result.missing):
-            if path is None or path in skipped or not situation.dictionary.definition(path).asked:
+            if path is None or path in skipped or not _may_be_asked(path, judge):
                 continue
             candidates.setdefault(path, []).append(result)
     return candidates
+
+
+def _may_be_asked(path: str, judge: Judge) -> bool:
+    """Whether the question makes sense by now: some presuppose another answer."""
+    definition = judge.situation.dictionary.definition(path)
+    if not definition.asked or definition.asked_after is None:
+        return definition.asked
+    person = path.split(".")[1] if path.startswith("people.") else None
+    setting = Setting(judge.situation, judge.catalogue.parameters, judge.locality, judge.day, person)
+    return examine_test(definition.asked_after, setting).outcome is True
 
 
 def _asked_path(path: str, situation: Situation) -> str | None:
@@ -112,9 +124,13 @@ def question_text(path: str, definition: FactDefinition, situation: Situation) -
 
 
 def person_name(situation: Situation, person: str) -> str:
-    """How the resident is told which person is meant, from the relation; two of the same relation are told apart by age."""
-    relation = situation.people[person].get("relation", "other")
+    """How the resident is told which person is meant: by the relation, and by age where two share it."""
+    shared: dict[str, Any] = situation.people[person]
+    relation = shared.get("relation", "other")
     name = situation.dictionary.person["relation"].option_label(relation)
     if name is None:
         raise LookupError(f"the relation {relation} has no wording in facts.yaml")
+    alike = [other for other in situation.people.values() if other.get("relation") == relation]
+    if len(alike) > 1 and isinstance(shared.get("age"), int | float):
+        return str(wording()["person_with_age"].format(name=name, age=shared["age"]))
     return name
