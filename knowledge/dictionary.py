@@ -32,6 +32,7 @@ class FactDefinition(Shape):
     unit: str | None = None
     asked: bool = True
     asked_after: FactTest | None = None
+    asked_unless: FactTest | None = None
     question: str
     question_any: str | None = None
     why: str

@@ -59,11 +59,13 @@ def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) ->
 def _may_be_asked(path: str, judge: Judge) -> bool:
     """Whether the question makes sense by now: some presuppose another answer."""
     definition = judge.situation.dictionary.definition(path)
-    if not definition.asked or definition.asked_after is None:
-        return definition.asked
     person = path.split(".")[1] if path.startswith("people.") else None
     setting = Setting(judge.situation, judge.catalogue.parameters, judge.locality, judge.day, person)
-    return examine_test(definition.asked_after, setting).outcome is True
+    if definition.asked_after and examine_test(definition.asked_after, setting).outcome is not True:
+        return False
+    if definition.asked_unless and examine_test(definition.asked_unless, setting).outcome is True:
+        return False
+    return definition.asked
 
 
 def _asked_path(path: str, situation: Situation) -> str | None:
