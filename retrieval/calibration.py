@@ -1,0 +1,52 @@
+"""Weights of the fusion and the line between answering and saying one does not know: data, stored with every index."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+CALIBRATION = Path(__file__).with_name("calibration.yaml")
+
+
+class Fixed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Weights(Fixed):
+    """What each part counts in the fusion, after its scores were brought to mean 0 and deviation 1."""
+
+    bm25: float
+    encoder: float
+    classifier: float
+
+
+class Answerable(Fixed):
+    """The odds that something in the catalogue answers: a weighted sum, answered when its probability reaches the threshold."""
+
+    words: float
+    inside: float
+    intercept: float
+    threshold: float
+
+    def probability(self, words: float, inside: float) -> float:
+        """From the best policy's BM25 for the length of the question and the log odds that any policy is meant; 0 to 1."""
+        odds = self.words * words + self.inside * inside + self.intercept
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+
+
+class Calibration(Fixed):
+    """All that is measured rather than computed. pooled: how many of a policy's best texts count together."""
+
+    pooled: int
+    weights: Weights
+    answerable: Answerable
+
+
+@cache
+def load_calibration(file: Path = CALIBRATION) -> Calibration:
+    """The shipped calibration; `python -m retrieval.evaluate --calibrate` measures it anew."""
+    return Calibration.model_validate(yaml.safe_load(file.read_text("utf-8")))

@@ -1,0 +1,64 @@
+"""One way of cutting text, for building and for searching alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import jieba
+from pypinyin import lazy_pinyin
+
+LEXICON = Path(__file__).resolve().parents[1] / "knowledge" / "lexicon"
+LONGEST_QUERY = 500
+HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def normalise(text: str) -> str:
+    """Half width, lower case, letters and digits only; everything else becomes one blank."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    kept = "".join(character if character.isalnum() else " " for character in folded)
+    return " ".join(kept.split())
+
+
+def normalise_query(text: str) -> str:
+    """The same for what a person typed: cut to 500 characters; empty when there is no letter to search for."""
+    # NFKC can make one character eighteen: cut before, so that the work is bounded, and after.
+    query = normalise(text[:LONGEST_QUERY])[:LONGEST_QUERY]
+    return query if any(character.isalpha() for character in query) else ""
+
+
+def pinyin_pairs(text: str) -> list[str]:
+    """Pairs of neighbouring syllables, so that a wrong character of the same sound still meets the right word."""
+    pairs = []
+    for run in HAN.findall(text):
+        syllables = lazy_pinyin(run)
+        pairs += [f"{first}_{second}" for first, second in pairwise(syllables)]
+    return pairs
+
+
+class Segmenter:
+    """jieba with the product's own words."""
+
+    def __init__(self, lexicon: Path = LEXICON) -> None:
+        self._jieba = jieba.Tokenizer()
+        # jieba's own start unmarshals a file of the shared temporary folder; reading its dictionary needs no such trust.
+        self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(self._jieba.get_dict_file())
+        self._jieba.initialized = True
+        for dictionary in lexicon_files(lexicon):
+            self._jieba.load_userdict(str(dictionary))
+
+    def words(self, text: str) -> list[str]:
+        """The words of a normalised text, long words with their parts."""
+        return [word for word in self._jieba.cut_for_search(text) if word.strip()]
+
+    def terms(self, text: str) -> list[str]:
+        """What BM25 counts: words and pairs of syllables."""
+        return self.words(text) + pinyin_pairs(text)
+
+
+def lexicon_files(lexicon: Path = LEXICON) -> Sequence[Path]:
+    """The user dictionaries, in a fixed order because later ones win."""
+    return sorted(lexicon.glob("*.txt"))
