@@ -1,0 +1,198 @@
+"""Reads a message as the answer to the question just asked, by the type of the fact in knowledge/facts.yaml."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from bot.nlu.amounts import Amount, find_amounts
+from bot.nlu.assembly import scaled, set_facts
+from bot.nlu.money import as_money
+from bot.nlu.normalising import collapse_spaces
+from bot.nlu.places import bare_place
+from bot.nlu.resources import REPOSITORY, compiled, load
+from bot.nlu.workspace import Facts, Mention, Person, Situation
+
+
+@dataclass(frozen=True)
+class Question:
+    """The fact asked for: "household", a person's id or "any", its name, and its description in facts.yaml."""
+
+    owner: str
+    name: str
+    fact: Facts
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Facts:
+    path = REPOSITORY / "knowledge" / "facts.yaml"
+    dictionary: Facts = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return dictionary
+
+
+def question_about(asked: str) -> Question | None:
+    """The question behind a path such as "household.savings" or "people.any.age"; None for a path facts.yaml does not have."""
+    parts = asked.split(".")
+    if len(parts) == 2 and parts[0] == "household" and parts[1] in _dictionary()["household"]:
+        return Question("household", parts[1], _dictionary()["household"][parts[1]])
+    if len(parts) == 3 and parts[0] == "people" and parts[2] in _dictionary()["person"]:
+        return Question(parts[1], parts[2], _dictionary()["person"][parts[2]])
+    return None
+
+
+def answer(situation: Situation, question: Question) -> list[str]:
+    """Adds the answered fact to the situation; gives the facts nobody in the household has."""
+    if _already(situation, question) or all(clause.question for clause in situation.clauses):
+        return []
+    reader = Reader(situation, question)
+    value = READERS[question.fact["type"]](reader)
+    if value is None:
+        return _named_answer(situation, question, reader)
+    if question.owner == "household":
+        situation.household[question.name] = value
+        return []
+    if question.owner == "any":
+        return [question.name] if value in (False, "none") else []
+    set_facts(situation.persons.setdefault(question.owner, Person(question.owner, "")), {question.name: value})
+    return []
+
+
+def _already(situation: Situation, question: Question) -> bool:
+    """Whether the sentence itself already said the fact asked for."""
+    if question.owner == "household":
+        return question.name in situation.household
+    everybody = [member for person in situation.persons.values() for member in (person.members or [person])]
+    return any(question.name in person.facts for person in everybody)
+
+
+def _named_answer(situation: Situation, question: Question, reader: "Reader") -> list[str]:
+    """Who has it? "我妈" or "我妈有" names the person a yes-or-no fact is true of."""
+    persons = [person for naming in situation.namings for person in naming.persons]
+    if question.owner == "any" and question.fact["type"] == "boolean" and len(persons) == 1 and reader.names_only():
+        set_facts(persons[0], {question.name: True})
+    return []
+
+
+class Reader:
+    """One message read as an answer."""
+
+    def __init__(self, situation: Situation, question: Question) -> None:
+        self.situation = situation
+        self.question = question
+        self.rules: Facts = load("answers")
+        self.own: Facts = self.rules["facts"].get(question.name, {})
+        self.said = collapse_spaces(situation.text).strip(self.rules["trimmed"])
+
+    def names_only(self) -> bool:
+        """Whether nothing but a person (and "有", "是") was said."""
+        rest = self.said
+        for naming in self.situation.namings:
+            rest = rest.replace(self.situation.text[naming.start:naming.end], "")
+        return bool(compiled(self.rules["nothing_else"]).fullmatch(rest))
+
+    def nothing(self) -> bool:
+        """Whether the message says there is none."""
+        return bool(compiled(self.rules["none"]).fullmatch(self.said) or compiled(self.rules["none_first"]).match(self.said))
+
+    def money(self) -> Any:
+        """A sum, brought to the period of the fact."""
+        if self.nothing():
+            return 0
+        allowed = self.own.get("topics", []) + [None]
+        sums = [known for known in self.situation.mentions if known.kind == "money" and not known.silent]
+        fitting = [known for known in sums if known.topic in allowed and not self._taken_back(known)]
+        if not fitting and not sums:
+            fitting = [self._bare_sum(amount) for amount in find_amounts(self.situation.text) if as_money(self.situation, amount, bare=True)][:1]
+        if len(fitting) != 1 or self._somebody_else(fitting[0]):
+            return None
+        return self._in_period(fitting[0])
+
+    def _bare_sum(self, amount: Amount) -> Mention:
+        sized = as_money(self.situation, amount, bare=True)
+        amount, end = sized or (amount, amount.end)
+        mention = Mention("money", amount.start, end, self.situation.original[amount.start:end], value=amount.value, period="once")
+        if amount.approximate:
+            mention.low, mention.high = amount.low, amount.high
+        return mention
+
+    def _taken_back(self, mention: Mention) -> bool:
+        return bool(compiled(load("people")["wrong_number"]).search(self.situation.text[:mention.start]))
+
+    def _somebody_else(self, mention: Mention) -> bool:
+        return self.question.owner == "household" and mention.person not in (None, "self")
+
+    def _in_period(self, mention: Mention) -> Any:
+        period, months = self.own.get("period"), load("money")["months"]
+        if period == "month" and mention.period == "year":
+            return scaled(mention.quantity(), 1 / months)
+        if period == "year" and mention.period == "month":
+            return scaled(mention.quantity(), months)
+        return None if mention.period == "day" else mention.quantity()
+
+    def number(self) -> Any:
+        """A count or an age."""
+        if self.nothing():
+            return self.own.get("none")
+        figures = [amount for amount in find_amounts(self.situation.text) if self._counts(amount)]
+        if len(figures) != 1:
+            return None
+        figure = figures[0]
+        if compiled(self.rules["years"]).match(self.situation.text[figure.end:]) and self.own.get("years_to_months"):
+            return scaled(figure.value, load("money")["months"])
+        if figure.approximate:
+            return {name: end for name, end in (("min", figure.low), ("max", figure.high)) if end is not None}
+        return figure.value
+
+    def _counts(self, amount: Amount) -> bool:
+        after = self.situation.text[amount.end:amount.end + 6]
+        lowest, highest = self.own.get("between", [0, 1000])
+        unit = self.own.get("unit", self.rules["any_unit"])
+        taken = bool(compiled(load("people")["wrong_number"]).search(self.situation.text[:amount.start]))
+        return lowest <= amount.value <= highest and bool(compiled(unit).match(after)) and not taken
+
+    def boolean(self) -> Any:
+        """Yes or no."""
+        for value in (True, False):
+            words = self.own.get("yes" if value else "no")
+            if words and compiled(words).search(self.said):
+                return value
+        if self.own.get("plain", True) is False:
+            return None
+        if self.nothing() or compiled(self.rules["no"]).fullmatch(self.said):
+            return bool(self.own.get("inverted", False))
+        if compiled(self.rules["yes"]).fullmatch(self.said) and self.question.owner != "any":
+            return not self.own.get("inverted", False)
+        return None
+
+    def choice(self) -> Any:
+        """One of the options, by its label, its value or another word for it."""
+        values = [option["value"] for option in self.question.fact["options"]]
+        for value, words in self.own.get("options", {}).items():
+            if compiled(words).search(self.said):
+                return value
+        for option in self.question.fact["options"]:
+            if option["value"] != "none" and (self.said == collapse_spaces(option["label"]) or self.said == str(option["value"])):
+                return option["value"]
+        return "none" if "none" in values and self.nothing() else None
+
+    def several(self) -> Any:
+        """Every option that is named; an empty list when there is none."""
+        found: list[str] = []
+        for value, words in self.own.get("options", {}).items():
+            if compiled(words).search(self.said) and value not in found:
+                found.append(value)
+        if found:
+            return found
+        return [] if self.nothing() and self.own.get("may_be_empty") else None
+
+    def place(self) -> Any:
+        """The code of the place named."""
+        return bare_place(self.said)
+
+
+READERS: dict[str, Callable[[Reader], Any]] = {
+    "money": Reader.money, "integer": Reader.number, "number": Reader.number, "boolean": Reader.boolean,
+    "choice": Reader.choice, "list": Reader.several, "place": Reader.place,
+}

@@ -1,0 +1,130 @@
+"""Decides who a statement is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.nlu.people import plausible_ages
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Clause, Naming, Person, Situation
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a statement is about; `explicit` when they are named in the very clause."""
+
+    persons: tuple[Person, ...] = ()
+    household: bool = False
+    explicit: bool = False
+
+
+def subject_of(situation: Situation, start: int, end: int, admits: str | None = None, age: float | None = None) -> Subject:
+    """Who `start:end` speaks of: a name it qualifies, the nearest one before it in its clause, or the topic carried over."""
+    clause = situation.clause_at(start)
+    inside = [naming for naming in situation.namings if clause.start <= naming.start < clause.end]
+    before = [naming for naming in inside if naming.end <= start]
+    qualified = _qualified(situation, inside, bool(before), end)
+    if qualified and _fits(qualified.persons, admits, age):
+        return Subject(qualified.persons, explicit=True)
+    for naming in reversed(before):
+        if naming.kind == "household":
+            return Subject(household=True, explicit=True)
+        persons = _coordinated(situation, before, naming, start)
+        if _fits(persons, admits, age) and not _passed_over(situation, clause, naming, admits, before):
+            return Subject(persons, explicit=True)
+    if before:
+        return Subject()
+    return _carried_over(situation, clause, admits, age)
+
+
+def _qualified(situation: Situation, inside: list[Naming], preceded: bool, end: int) -> Naming | None:
+    people = load("people")
+    following = next((naming for naming in inside if naming.start >= end), None)
+    if following is None or following.kind != "person":
+        return None
+    gap = situation.text[end:following.start]
+    if len(gap) > 10 or not compiled(people["attributive"]).search(gap):
+        return None
+    return following if gap.endswith(people["of"]) or not preceded else None
+
+
+def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) -> bool:
+    if not persons:
+        return False
+    if admits and any(person.relation not in load("people")["groups"][admits] for person in persons):
+        return False
+    if age is None:
+        return True
+    plausible = plausible_ages()
+    return all(plausible[person.relation][0] <= age <= plausible[person.relation][1] for person in persons)
+
+
+def _coordinated(situation: Situation, before: list[Naming], naming: Naming, start: int) -> tuple[Person, ...]:
+    """我妈和我都有病 speaks of both."""
+    people = load("people")
+    if not compiled(people["everyone"]).search(situation.text[naming.end:start]):
+        return naming.persons
+    persons = naming.persons
+    known = [earlier for earlier in situation.namings if earlier.end <= naming.start]
+    for earlier in reversed(known):
+        gap = situation.text[earlier.end:naming.start]
+        if earlier.kind == "household" or not compiled(people["coordination"]).search(gap):
+            break
+        persons, naming = earlier.persons + persons, earlier
+    return persons
+
+
+def _passed_over(situation: Situation, clause: Clause, naming: Naming, admits: str | None, before: list[Naming]) -> bool:
+    """我带着孩子没有工作 is not about the child: somebody only brought along is passed over where work is spoken of."""
+    if admits != "workers" or naming.kind != "person" or len(before) < 2 and not _object(situation, clause, naming):
+        return False
+    return _object(situation, clause, naming)
+
+
+def _object(situation: Situation, clause: Clause, naming: Naming) -> bool:
+    return bool(compiled(load("people")["object_before"]).search(situation.text[clause.start:naming.start]))
+
+
+def _carried_over(situation: Situation, clause: Clause, admits: str | None, age: float | None) -> Subject:
+    earlier = [known for known in situation.clauses if known.end <= clause.start]
+    for known in reversed(earlier):
+        topic = _topic(situation, known)
+        if topic is None:
+            continue
+        if topic.kind == "household":
+            return Subject(household=True)
+        same_sentence = known.sentence == clause.sentence
+        if admits == "workers" and not _works_on(topic.persons, same_sentence):
+            return Subject()
+        if _fits(topic.persons, admits, age):
+            return Subject(topic.persons)
+        fallback = _other_topic(situation, known, admits, age)
+        return Subject(fallback)
+    return Subject()
+
+
+def _works_on(persons: Iterable[Person], same_sentence: bool) -> bool:
+    group = load("people")["groups"]["heirs_of_work"]
+    return all(person.relation == "self" or same_sentence and person.relation in group for person in persons)
+
+
+def _named_in(situation: Situation, clause: Clause) -> list[Naming]:
+    return [naming for naming in situation.namings if clause.start <= naming.start < clause.end]
+
+
+def _topic(situation: Situation, clause: Clause) -> Naming | None:
+    """Whom the clause is about: somebody it introduces (我有个儿子), else the first one named."""
+    namings = _named_in(situation, clause)
+    people = load("people")
+    for naming in namings[1:]:
+        before = situation.text[clause.start:naming.start]
+        if naming.kind == "person" and compiled(people["introduces"]).search(before):
+            return naming
+    persons = [naming for naming in namings if naming.kind != "household"]
+    return (persons or namings or [None])[0]
+
+
+def _other_topic(situation: Situation, clause: Clause, admits: str | None, age: float | None) -> tuple[Person, ...]:
+    for naming in reversed(_named_in(situation, clause)):
+        if _fits(naming.persons, admits, age):
+            return naming.persons
+    return ()

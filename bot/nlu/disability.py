@@ -1,0 +1,93 @@
+"""Grades of disability: those of a certificate, and the look-alikes of work injury and military service."""
+
+import re
+
+from bot.nlu.amounts import numeral
+from bot.nlu.clauses import denied
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Clause, Situation
+
+REACH = 10
+
+
+def add_disability(situation: Situation, expected: bool = False) -> None:
+    """Adds every grade said in a context of disability; `expected` when a grade has just been asked for."""
+    rules, text = load("disabilities"), situation.text
+    for found in compiled(rules["any_grade"]).finditer(text):
+        before, after = text[max(0, found.start() - REACH):found.start()], text[found.end():found.end() + REACH]
+        if compiled(rules["before_is_not"]).search(before) or compiled(rules["after_is_not"]).search(after):
+            continue
+        clause = situation.clause_at(found.start())
+        around = _around(situation, clause)
+        if not expected and not compiled(rules["context"]).search(around):
+            continue
+        _add_grade(situation, found, clause, around)
+    _add_severe(situation)
+    _add_types_alone(situation)
+
+
+def _around(situation: Situation, clause: Clause) -> str:
+    """The clause with its neighbours in the same sentence."""
+    return "".join(known.text for known in situation.clauses if abs(known.sentence - clause.sentence) == 0)
+
+
+def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, around: str) -> None:
+    rules = load("disabilities")
+    grade = int(numeral(found["grade"]) or 0)
+    other = compiled(rules["other_scale"]).search(clause.text) is not None and not compiled(rules["certificate"]).search(clause.text)
+    kind, start, end = _type_near(situation, found, clause)
+    mention = situation.mention(
+        "disability", start, end, value=grade, negated=denied(situation, start, end),
+        details={"grade": grade, "disability_type": kind},
+    )
+    mention.silent = other or not rules["lowest"] <= grade <= rules["highest"]
+    if mention.silent:
+        mention.details["scale"] = "other"
+    else:
+        mention.entry = {"person": {"disability_grade": grade} | ({"disability_type": kind} if kind else {}), "difficulty": ["disability"]}
+
+
+def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause) -> tuple[str | None, int, int]:
+    """The type written just before or after the grade, and the stretch both take."""
+    text = situation.text
+    best: tuple[int, str, int, int] | None = None
+    for name, words in load("disabilities")["types"].items():
+        for word in words:
+            before = text.rfind(word, max(clause.start, found.start() - REACH), found.start())
+            after = text.find(word, found.end(), min(clause.end, found.end() + REACH))
+            for place in (before, after):
+                if place < 0:
+                    continue
+                distance = found.start() - place - len(word) if place < found.start() else place - found.end()
+                if best is None or distance < best[0]:
+                    best = (distance, name, min(place, found.start()), max(place + len(word), found.end()))
+    if best is None:
+        return None, found.start(), found.end()
+    return best[1], best[2], best[3]
+
+
+def _add_severe(situation: Situation) -> None:
+    """重残 without a grade is the first or the second: kept, but no fact until the grade is known."""
+    rules = load("disabilities")
+    for found in compiled(rules["severe"]).finditer(situation.text):
+        clause = situation.clause_at(found.start())
+        graded = any(known.kind == "disability" and clause.start <= known.start < clause.end + REACH for known in situation.mentions
+                     if "grade" in known.details)
+        if graded or compiled(rules["allowance"]).search(situation.text[found.end():found.end() + 6]):
+            continue
+        low, high = rules["severe_grades"]
+        situation.mention("disability", found.start(), found.end(), low=low, high=high, certainty="approximate")
+
+
+def _add_types_alone(situation: Situation) -> None:
+    rules = load("disabilities")
+    for found in compiled(rules["type_only"]).finditer(situation.text):
+        if any(known.kind == "disability" and known.start <= found.start() < known.end for known in situation.mentions if known.entry):
+            continue
+        if compiled(rules["grade_follows"]).search(situation.text[found.end():found.end() + 6]):
+            continue
+        kind = next(name for name, words in rules["types"].items() if found["type"] in words)
+        mention = situation.mention(
+            "disability", found.start(), found.end(), negated=denied(situation, found.start(), found.end()), details={"disability_type": kind},
+        )
+        mention.entry = {"person": {"disability_type": kind}, "difficulty": ["disability"]}

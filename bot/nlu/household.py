@@ -1,0 +1,138 @@
+"""How many there are in the household, by number or by naming them, and what it owns."""
+
+from bot.nlu.amounts import Amount, numeral
+from bot.nlu.clauses import denied
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Mention, Naming, Situation
+
+
+def add_sizes(situation: Situation) -> None:
+    """Adds every number of people; the household's own number becomes its size."""
+    rules, text = load("people"), situation.text
+    corrected = compiled(rules["size_corrected"]).search(text)
+    for rule in rules["sizes"]:
+        for found in compiled(rule["pattern"]).finditer(text):
+            if any(known.kind == "people" and known.start < found.end() and found.start() < known.end for known in situation.mentions):
+                continue
+            size = rule.get("is") or numeral(found["size"])
+            groups = found.groupdict()
+            start, end = found.span("size") if "size" in groups else found.span()
+            end = max(end, found.end())
+            if size is None or not 1 <= size <= rules["too_many"]:
+                continue
+            open_ended = any(groups.get(name) for name in ("more", "more2", "least"))
+            _add_size(situation, start, end, int(size), open_ended)
+    if corrected and not any(known.fact == "household.size" for known in situation.mentions):
+        size = numeral(corrected["size"])
+        if size is not None and size <= rules["too_many"]:
+            _add_size(situation, corrected.start("size"), corrected.end(), int(size), False)
+    _add_bare(situation)
+    _add_groups(situation)
+
+
+def _add_size(situation: Situation, start: int, end: int, size: int, open_ended: bool) -> None:
+    clause = situation.clause_at(start)
+    mention = situation.mention("people", start, end, value=size, unit=load("people")["unit"], fact="household.size")
+    mention.silent = clause.supposed or clause.about_others or bool(compiled(load("people")["wrong_number"]).search(situation.text[:start][-4:]))
+    if open_ended:
+        mention.low, mention.certainty = size, "approximate"
+    if mention.silent:
+        mention.fact = None
+    elif open_ended:
+        situation.household["size"] = {"min": size}
+    else:
+        situation.household["size"] = size
+
+
+def _add_bare(situation: Situation) -> None:
+    rules = load("people")
+    for found in compiled(rules["people_bare"]).finditer(situation.text):
+        if any(known.kind == "people" and known.start <= found.start("size") < known.end for known in situation.mentions):
+            continue
+        size = numeral(found["size"])
+        if size is not None:
+            situation.mention("people", found.start(), found.end(), value=size, unit=rules["unit"], topic="bare")
+
+
+def _add_groups(situation: Situation) -> None:
+    for naming in situation.namings:
+        if naming.counted is not None and naming.kind == "person":
+            situation.mention("people", naming.start, naming.end, value=naming.counted, unit=load("people")["unit"],
+                              details={"relation": naming.persons[0].relation})
+
+
+def add_composition(situation: Situation) -> None:
+    """A household told by naming its members (我和老伴带俩孙子) gives its size and its people."""
+    for chain in _chains(situation):
+        if not _whole(situation, chain):
+            continue
+        persons = {person.key: person for naming in chain for person in naming.persons}
+        for person in persons.values():
+            person.in_household = True
+        if "size" in situation.household:
+            continue
+        size = sum(person.count for person in persons.values())
+        start, end = chain[0].start, chain[-1].end
+        situation.household["size"] = size
+        situation.mention("people", start, end, value=size, unit=load("people")["unit"], certainty="inferred", fact="household.size")
+
+
+def _chains(situation: Situation) -> list[list[Naming]]:
+    """Runs of names joined by nothing but connecting words."""
+    rules = load("people")["composition"]
+    namings = [naming for naming in situation.namings if naming.kind != "household"]
+    chains: list[list[Naming]] = []
+    for naming in namings:
+        gap = situation.text[chains[-1][-1].end:naming.start] if chains else None
+        counted = compiled(load("people")["counting"]).sub("", gap) if gap is not None else None
+        if counted is not None and len(counted) <= 16 and compiled(rules["connector"]).search(counted):
+            chains[-1].append(naming)
+        else:
+            chains.append([naming])
+    return [chain for chain in chains if len(chain) > 1]
+
+
+def _whole(situation: Situation, chain: list[Naming]) -> bool:
+    """Whether the names are meant as everybody: bound by 带 or 加 around a couple or somebody alone, or called the family."""
+    rules, text = load("people")["composition"], situation.text
+    keys = {person.key for naming in chain for person in naming.persons}
+    if "self" not in keys or any(_uncounted(naming) for naming in chain):
+        return False
+    start, end = chain[0].start, chain[-1].end
+    inside = text[start:end]
+    clause = situation.clause_at(start)
+    said = text[clause.start:situation.clause_at(end - 1).end]
+    binds = compiled(rules["binds"]).search(inside) is not None
+    alone = compiled(rules["alone"]).search(said) is not None
+    whole = compiled(rules["whole"]).search(text[clause.start:start]) is not None
+    together = compiled(rules["together"]).search(text[end:end + 12]) is not None
+    return whole or together or binds and (alone or "spouse" in keys)
+
+
+def _uncounted(naming: Naming) -> bool:
+    relation = load("people")["generic_child"]
+    return naming.counted is None and any(person.relation == relation and not person.members for person in naming.persons)
+
+
+def add_belongings(situation: Situation, amounts: list[Amount]) -> None:
+    """Homes, cars and floor area said by number."""
+    rules = load("housing")["counts"]
+    for amount in amounts:
+        clause = situation.clause_at(amount.start)
+        after, before = situation.text[amount.end:clause.end], situation.text[clause.start:amount.start]
+        if clause.question or clause.supposed or denied(situation, amount.start, amount.end) or amount.approximate:
+            continue
+        homes = compiled(rules["homes"]).search(after)
+        if homes and not compiled(rules["owned_by_others"]).search(clause.text) and (homes.end() > 1 or compiled(rules["homes_before"]).search(before)):
+            _own(situation, amount, amount.end + 1, "homes")
+        cars = compiled(rules["cars"]).search(after)
+        if cars and not compiled(rules["not_cars"]).search(after[:12]):
+            _own(situation, amount, amount.end + cars.end(), "cars")
+        area = compiled(rules["area"]).search(after)
+        if area and compiled(rules["area_per_head"]).search(before):
+            _own(situation, amount, amount.end + area.end(), "home_area_per_head")
+
+
+def _own(situation: Situation, amount: Amount, end: int, fact: str) -> Mention:
+    situation.household[fact] = amount.value
+    return situation.mention("status", amount.start, end, value=amount.value, fact=f"household.{fact}")

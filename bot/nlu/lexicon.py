@@ -1,0 +1,101 @@
+"""Finds the situations listed in the YAML files: work, illness, disability, schooling, benefits, housing."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.nlu.clauses import denied, doubted
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Situation
+
+FILES = ("statuses", "illnesses", "disabilities", "schooling", "benefits", "housing")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A stretch of text and the entry it was found by."""
+
+    start: int
+    end: int
+    entry: dict[str, Any]
+
+
+class WordIndex:
+    """Words looked up at every place of a text, the longest first."""
+
+    def __init__(self, words: list[tuple[str, Any]]) -> None:
+        self._by_first: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for word, meaning in words:
+            self._by_first[word[0]][word].append(meaning)
+        self._ordered = {first: sorted(found, key=len, reverse=True) for first, found in self._by_first.items()}
+
+    def find(self, text: str) -> list[tuple[int, int, Any]]:
+        """Every longest word of `text` that does not overlap an earlier one, once per meaning."""
+        found: list[tuple[int, int, Any]] = []
+        place = 0
+        while place < len(text):
+            word = self._longest(text, place)
+            if word is None:
+                place += 1
+                continue
+            end = place + len(word)
+            found.extend((place, end, meaning) for meaning in self._by_first[text[place]][word])
+            place = end
+        return found
+
+    def _longest(self, text: str, place: int) -> str | None:
+        for word in self._ordered.get(text[place], ()):
+            if text.startswith(word, place):
+                return word
+        return None
+
+
+@lru_cache(maxsize=None)
+def _index(file: str) -> WordIndex:
+    return WordIndex([(word, entry) for entry in load(file)["entries"] for word in entry.get("words", [])])
+
+
+@lru_cache(maxsize=None)
+def _patterns(file: str) -> list[tuple["re.Pattern[str]", dict[str, Any]]]:
+    return [(compiled("|".join(entry["patterns"])), entry) for entry in load(file)["entries"] if "patterns" in entry]
+
+
+def find_entries(file: str, text: str) -> list[Match]:
+    """The entries of `<file>.yaml` found in `text`; a match inside a longer one is dropped."""
+    matches = [Match(start, end, entry) for start, end, entry in _index(file).find(text)]
+    for pattern, entry in _patterns(file):
+        matches.extend(Match(found.start(), found.end(), entry) for found in pattern.finditer(text))
+    matches.sort(key=lambda match: (match.start - match.end, match.start))
+    kept: list[Match] = []
+    for match in matches:
+        if not any(_inside(match, longer) for longer in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)
+
+
+def _inside(match: Match, longer: Match) -> bool:
+    if match.end - match.start == longer.end - longer.start:
+        return match.start == longer.start and match.entry is longer.entry
+    return longer.start <= match.start and match.end <= longer.end
+
+
+def add_entries(situation: Situation) -> None:
+    """Adds a mention for every situation named in the text, denied ones marked as such."""
+    for file in FILES:
+        for match in find_entries(file, situation.text):
+            if file == "schooling" and _bygone(situation, match):
+                continue
+            negated = denied(situation, match.start, match.end)
+            situation.mention(
+                match.entry["kind"], match.start, match.end,
+                value=match.entry.get("value"), negated=negated, entry=match.entry,
+                certainty="inferred" if doubted(situation, match.start, match.end) else "stated",
+                details={"name": match.entry["name"]},
+            )
+
+
+def _bygone(situation: Situation, match: Match) -> bool:
+    clause = situation.clause_at(match.start)
+    return bool(compiled(load("schooling")["past"]).search(situation.text[match.end:clause.end][:6]))

@@ -1,0 +1,34 @@
+"""Brings the written forms of one character together without moving any position."""
+
+import re
+import unicodedata
+
+from bot.nlu.resources import compiled, load
+
+LONGEST = 2000
+
+
+def normalise(text: str) -> str:
+    """`text` cut to what is analysed, full width and formal numerals made plain; same length, so spans hold in the original."""
+    rules = load("language")["normalising"]
+    kept: str = rules["kept"]
+    plain = "".join(_plain(character, kept) for character in text[:LONGEST])
+    plain = compiled(rules["formal_run"]).sub(lambda run: run.group().translate(_table()), plain)
+    return compiled(rules["misread_one"]).sub("1", plain)
+
+
+def _plain(character: str, kept: str) -> str:
+    if character in kept:
+        return character
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
+def _table() -> dict[int, str]:
+    formal: dict[str, str] = load("language")["normalising"]["formal"]
+    return str.maketrans(formal)
+
+
+def collapse_spaces(text: str) -> str:
+    """`text` without blanks, for comparing a short answer with a label."""
+    return re.sub(r"\s{1,20}", "", text)

@@ -1,0 +1,94 @@
+"""What one utterance says: facts, mentions, emergencies, not knowing, corrections."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.nlu.answers import Question, answer, question_about
+from bot.nlu.assembly import Assembler
+from bot.nlu.emergencies import emergency_in
+from bot.nlu.normalising import collapse_spaces
+from bot.nlu.pipeline import analyse
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Facts, Person, Situation
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was understood of one utterance; see `understand`."""
+
+    facts: Facts = field(default_factory=dict)
+    mentions: list[Facts] = field(default_factory=list)
+    emergency: str | None = None
+    unsure: bool = False
+    correction: bool = False
+
+    def to_json(self) -> Facts:
+        """The shape other processes receive."""
+        return {"facts": self.facts, "mentions": self.mentions, "emergency": self.emergency,
+                "unsure": self.unsure, "correction": self.correction}
+
+
+def understand(text: str, asked: str | None = None) -> Understanding:
+    """What `text` says; `asked` is the path of the fact just asked for ("household.savings"), so that bare answers count.
+
+    Only what is certain becomes a fact; amounts are in yuan, monthly where the fact is monthly, ages in years.
+    """
+    question = question_about(asked) if asked else None
+    situation = analyse(text, question.name if question else None)
+    Assembler(situation, _default(situation, question)).assemble()
+    unsure = _unsure(situation.text)
+    nobody = answer(situation, question) if question and not unsure else []
+    mentions = sorted(situation.mentions, key=lambda mention: (mention.start, mention.end))
+    return Understanding(
+        facts=_facts(situation, nobody),
+        mentions=[mention.to_json() for mention in mentions],
+        emergency=emergency_in(situation.text),
+        unsure=unsure,
+        correction=bool(compiled(load("language")["correction"]).search(situation.text)),
+    )
+
+
+def _default(situation: Situation, question: Question | None) -> Person | None:
+    """Whom a statement without a name is about: the person asked about, else the writer."""
+    if question is None or question.owner == "household":
+        return situation.persons.setdefault("self", Person("self", "self"))
+    if question.owner == "any":
+        return None
+    person = Person(question.owner, "self" if question.owner == "self" else "")
+    return situation.persons.setdefault(question.owner, person)
+
+
+def _unsure(text: str) -> bool:
+    language, said = load("language"), collapse_spaces(text).strip("。.!！~，,")
+    return bool(compiled(language["unsure"]).search(said) or compiled(language["unsure_whole"]).search(said))
+
+
+def _facts(situation: Situation, nobody: list[str]) -> Facts:
+    household: dict[str, Any] = dict(situation.household)
+    if situation.difficulties:
+        household["difficulties"] = list(dict.fromkeys(situation.difficulties + household.get("difficulties", [])))
+    if nobody:
+        household["nobody"] = nobody
+    facts: Facts = {}
+    if household:
+        facts["household"] = household
+    people = _people(situation)
+    if people:
+        facts["people"] = people
+    return facts
+
+
+def _people(situation: Situation) -> list[Facts]:
+    listed: list[Facts] = []
+    for person in situation.persons.values():
+        if person.outside:
+            continue
+        for one in person.members or [person]:
+            if not (one.facts or person.in_household):
+                continue
+            identifier = one.key if one.relation in ("self", "") else f"m{len(listed) + 1}"
+            entry: Facts = {"id": identifier, "relation": one.relation} if one.relation else {"id": identifier}
+            if one.sex and one.relation != "self":
+                entry["sex"] = one.sex
+            listed.append(entry | one.facts)
+    return listed
