@@ -15,7 +15,9 @@ from knowledge.situation import Situation
 from knowledge.wording import wording
 
 # An answer that does not settle a policy alone still brings it nearer.
-NEARER = 0.2
+NEARER = 0.5
+# Below this a question is not worth the resident's time.
+WORTH_ASKING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     if not candidates:
         return None
     scored = [(_score(path, results, judge), path) for path, results in candidates.items()]
-    (_, settles), best = max(scored, key=lambda row: (row[0][0], -_order(row[1], judge.situation)))
+    (worth, settles), best = max(scored, key=lambda row: (row[0][0], -_order(row[1], judge.situation)))
+    if worth < WORTH_ASKING:
+        return None
     return _question(best, judge.situation, settles)
 
 
@@ -86,19 +90,24 @@ def _about_each_person(situation: Situation) -> frozenset[str]:
 
 
 def _score(path: str, results: list[Result], judge: Judge) -> tuple[float, int]:
+    """What an answer is worth: the policies it settles, and those it brings nearer, each by how likely it is; over the effort."""
     definition = judge.situation.dictionary.definition(path)
-    settled: dict[str, float] = {}
-    probes = definition.probe or [None]
-    for answer in probes:
+    likely = {result.policy.id: _likelihood(result) for result in results}
+    worth, settled = 0.0, set()
+    for answer in definition.probe:
         for policy_id in _settled_by(path, answer, results, judge):
-            settled[policy_id] = settled.get(policy_id, 0.0) + 1 / len(probes)
-    nearer = sum(NEARER / max(len(result.missing), 1) for result in results)
-    return (sum(settled.values()) + nearer) / (1 + definition.effort), len(settled)
+            settled.add(policy_id)
+            worth += likely[policy_id] / len(definition.probe)
+    nearer = sum(NEARER * _likelihood(result) / len(result.missing) for result in results)
+    return (worth + nearer) / (1 + definition.effort), len(settled)
+
+
+def _likelihood(result: Result) -> float:
+    """A policy most of whose conditions hold already is likelier than one of which nothing is known."""
+    return (1 + result.holding) / (1 + len(result.reasons))
 
 
 def _settled_by(path: str, answer: Any, results: list[Result], judge: Judge) -> list[str]:
-    if answer is None:
-        return []
     supposed = replace(judge, situation=judge.situation.with_fact(path, answer), _truths={})
     policies = {result.policy.id: result.policy for result in results}
     return [name for name, policy in policies.items() if any(result.verdict != "undetermined" for result in supposed.judge(policy))]
