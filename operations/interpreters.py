@@ -26,7 +26,7 @@ def fetch_python(version: str, environ: Mapping[str, str]) -> Path:
     announce(f"Python {version} is not on this machine: fetching it with uv")
     environment = {**environ, "UV_PYTHON_INSTALL_DIR": str(FETCHED)}
     pip: list[str | Path] = [MAIN_PYTHON, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "requirements" / "uv.txt"]
-    uv = [MAIN_PYTHON, "-m", "uv", "python", "install", "--no-bin", version]
+    uv: list[str | Path] = [MAIN_PYTHON, "-m", "uv", "python", "install", "--no-bin", version]
     capture(pip, environment)
     capture(uv, environment)
     found = find_python(version, environment)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from operations.console import announce
+from operations.leash import Leash
 from operations.processes import Running, Service, rotate
 from operations.stamps import write_atomically
 
@@ -43,11 +44,12 @@ class Status:
 class Keeper:
     """Keeps one service running."""
 
-    def __init__(self, service: Service, environment: Mapping[str, str], log: Path, patience: Patience) -> None:
+    def __init__(self, service: Service, environment: Mapping[str, str], log: Path, patience: Patience, leash: Leash) -> None:
         self.service = service
         self.log = log
         self._environment = environment
         self._patience = patience
+        self._leash = leash
         self._pause = patience.first_pause
         self._resume_at = 0.0
         rotate(log)
@@ -65,11 +67,18 @@ class Keeper:
         return False
 
     def _start(self) -> tuple[Running, float]:
-        return Running(self.service, self._environment, self.log), time.monotonic()
+        process = Running(self.service, self._environment, self.log)
+        self._leash.hold(process.pid)
+        return process, time.monotonic()
+
+    def stop(self) -> None:
+        """Ends the process and all it started, at once."""
+        self.process.kill()
+        self._leash.let_go(self.process.pid)
 
     def _note_death(self, moment: float) -> bool:
         # What the process started may outlive it and keep the port.
-        self.process.kill()
+        self.stop()
         if moment - self._started >= self._patience.steady:
             self._pause = self._patience.first_pause
         self._resume_at = moment + self._pause
@@ -107,6 +116,7 @@ class Supervisor:
         self._logs = logs
         self._state_file = state_file
         self._patience = patience or Patience()
+        self._leash = Leash()
         self.keepers: list[Keeper] = []
 
     def __enter__(self) -> Supervisor:
@@ -119,15 +129,16 @@ class Supervisor:
         deadline = time.monotonic() + self._patience.stop
         while time.monotonic() < deadline and not all(process.group_is_gone() for process in processes):
             time.sleep(0.05)
-        for process in processes:
-            process.kill()
+        for keeper in self.keepers:
+            keeper.stop()
+        self._leash.close()
         self._state_file.unlink(missing_ok=True)
 
     def start(self) -> None:
         """Starts every service."""
         for service in self._services:
             log = self._logs / f"{service.name}.log"
-            self.keepers.append(Keeper(service, self._environment, log, self._patience))
+            self.keepers.append(Keeper(service, self._environment, log, self._patience, self._leash))
         self._write_state()
 
     def tick(self) -> None:
