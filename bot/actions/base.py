@@ -1,0 +1,93 @@
+"""What every action shares: describing the turn to the API, uttering its replies, never failing loudly."""
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.nlu import understand
+from bot.service_client import ServiceAnswer, ServiceError, service_client
+
+logger = logging.getLogger(__name__)
+
+NOTHING_UNDERSTOOD: dict[str, Any] = {
+    "facts": {"household": {}, "people": []},
+    "mentions": [],
+    "emergency": None,
+    "unsure": False,
+    "correction": False,
+}
+
+
+def turn_of(tracker: Tracker) -> dict[str, Any]:
+    """Gives the body every internal call carries: what was said, understood, asked and pressed."""
+    message = tracker.latest_message
+    metadata = message.get("metadata") or {}
+    asked = tracker.get_slot("asked_fact")
+    text = message.get("text") or ""
+    return {
+        "message_id": metadata.get("message_id"),
+        "text": text,
+        "intent": (message.get("intent") or {}).get("name"),
+        "understood": understood_in(message, text, asked),
+        "asked": asked,
+        "button": metadata.get("button"),
+    }
+
+
+def understood_in(message: dict[str, Any], text: str, asked: str | None) -> dict[str, Any]:
+    """Gives what the sentence says; a bare answer ("三个") is read in the light of the fact that was asked."""
+    if text.startswith("/"):
+        return NOTHING_UNDERSTOOD
+    if asked:
+        return understand(text, asked).to_json()
+    found = (entity["value"] for entity in message.get("entities") or [] if entity.get("entity") == "situation")
+    return next(found, NOTHING_UNDERSTOOD)
+
+
+async def ask_service(tracker: Tracker, verb: str, extra: dict[str, Any]) -> ServiceAnswer:
+    """Gives the API's answer to this turn; raises ServiceError when there is none."""
+    request_id = str((tracker.latest_message.get("metadata") or {}).get("request_id") or "")
+    try:
+        return await service_client().call(tracker.sender_id, verb, {**turn_of(tracker), **extra}, request_id)
+    except ServiceError as error:
+        fields = {"verb": verb, "request_id": request_id, "reason": str(error)}
+        logger.warning("service unavailable", extra=fields)
+        raise
+
+
+def utter(dispatcher: CollectingDispatcher, answer: ServiceAnswer) -> None:
+    """Says every reply of the API, as it came."""
+    for reply in answer.replies:
+        dispatcher.utter_message(json_message=reply)
+
+
+class ServiceAction(Action, ABC):
+    """One verb of the API as an action of the dialogue."""
+
+    verb: ClassVar[str]
+
+    @abstractmethod
+    def name(self) -> str:
+        """Gives the action's name in the domain."""
+
+    def extra(self, tracker: Tracker) -> dict[str, Any]:
+        """Gives what this verb needs besides the turn itself."""
+        return {}
+
+    def events(self, answer: ServiceAnswer | None) -> list[EventType]:
+        """Gives what changes in the tracker; the answer is None when the API could not be reached."""
+        return [] if answer is None else [SlotSet("asked_fact", answer.asked_fact)]
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Asks the API and utters its replies, or the sentence kept for its absence."""
+        try:
+            answer = await ask_service(tracker, self.verb, self.extra(tracker))
+        except ServiceError:
+            dispatcher.utter_message(response="utter_service_unavailable")
+            return self.events(None)
+        utter(dispatcher, answer)
+        return self.events(answer)

@@ -1,0 +1,40 @@
+"""Starting over."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, Restarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.base import ServiceAction
+from bot.service_client import ServiceAnswer
+
+
+def is_confirmed(tracker: Tracker) -> bool:
+    """Tells whether the resident pressed the button or said yes; a typed wish alone may be a misunderstanding."""
+    message = tracker.latest_message
+    return message.get("text") == "/restart" or (message.get("intent") or {}).get("name") == "affirm"
+
+
+class ForgetSituation(ServiceAction):
+    """Erases the facts of this conversation and begins again, once that was confirmed.
+
+    It bears the name of Rasa's own restart because Rasa runs that name for the intent `restart` whatever the rules say.
+    """
+
+    verb = "forget"
+
+    def name(self) -> str:
+        """Gives the action's name in the domain."""
+        return "action_restart"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Asks before anything is erased; the interview pauses, so that a "yes" cannot be taken for an answer in it."""
+        if is_confirmed(tracker):
+            return await super().run(dispatcher, tracker, domain)
+        dispatcher.utter_message(response="utter_confirm_restart")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("asked_fact", None)]
+
+    def events(self, answer: ServiceAnswer | None) -> list[EventType]:
+        """Clears slots and interview; when the API could not forget, nothing here pretends it did."""
+        return [] if answer is None else [Restarted()]

@@ -1,0 +1,117 @@
+"""The channel through which the API, and nobody else, talks to Rasa."""
+
+import asyncio
+import hmac
+import json
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+logger = logging.getLogger(__name__)
+
+SENDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+BUTTON_INTENTS = frozenset(
+    {"greet", "affirm", "deny", "unsure", "ask_human", "restart", "ask_help", "correct", "show_plan", "apply",
+     "ask_progress", "answer"}
+)
+LONGEST_MESSAGE = 2000
+
+
+class GatewayInput(InputChannel):
+    """Takes one message, waits for the whole answer and returns it as a list."""
+
+    def __init__(self, token: str) -> None:
+        """Takes the internal token every call must show."""
+        self.token = token
+
+    @classmethod
+    def name(cls) -> str:
+        """Gives the channel's name, which is part of its address."""
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayInput":
+        """Makes the channel; raises ValueError without a token, because an open channel must not start."""
+        token = (credentials or {}).get("token")
+        if not token:
+            raise ValueError("The gateway channel needs a token.")
+        return cls(str(token))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Gives the routes Rasa serves under /webhooks/gateway."""
+        routes = Blueprint("gateway_channel")
+
+        @routes.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            return json_response({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            if not hmac.compare_digest(request.headers.get("X-Internal-Token", "").encode(), self.token.encode()):
+                return json_response({"error": "forbidden"}, status=403)
+            turn = read_turn(request.body)
+            if turn is None:
+                return json_response({"error": "invalid"}, status=400)
+            return await answer_turn(on_new_message, turn, request.headers.get("X-Request-ID", ""))
+
+        return routes
+
+
+async def answer_turn(
+    on_new_message: Callable[[UserMessage], Awaitable[Any]], turn: dict[str, Any], request_id: str
+) -> HTTPResponse:
+    """Runs one turn of the dialogue; whatever fails becomes a plain 503 without a word of the message."""
+    collector = CollectingOutputChannel()
+    metadata = {"request_id": request_id, **turn["metadata"]}
+    message = UserMessage(
+        turn["message"], collector, turn["sender"], input_channel=GatewayInput.name(), metadata=metadata
+    )
+    started = time.monotonic()
+    fields = {"request_id": metadata["request_id"]}
+    try:
+        await on_new_message(message)
+    except (Exception, asyncio.CancelledError):  # the edge of the process: the API turns this into an honest sentence
+        logger.exception("turn failed", extra=fields)
+        return json_response({"error": "turn_failed"}, status=503)
+    milliseconds = round((time.monotonic() - started) * 1000)
+    logger.info("turn", extra={**fields, "milliseconds": milliseconds, "replies": len(collector.messages)})
+    return json_response(contract_replies(collector.messages))
+
+
+def read_turn(body: bytes) -> dict[str, Any] | None:
+    """Gives sender, message and metadata of a call, or None when it is not one the API would make."""
+    try:
+        turn = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(turn, dict):
+        return None
+    sender, message, metadata = turn.get("sender"), turn.get("message"), turn.get("metadata", {})
+    valid = isinstance(sender, str) and SENDER.fullmatch(sender) and is_safe(message) and isinstance(metadata, dict)
+    return {"sender": sender, "message": message.strip(), "metadata": metadata} if valid else None
+
+
+def is_safe(message: Any) -> bool:
+    """Tells whether Rasa may read a message: some text without NUL, or one of our own commands without arguments."""
+    if not isinstance(message, str) or not message.strip() or "\x00" in message or len(message) > LONGEST_MESSAGE:
+        return False
+    text = message.strip()
+    return not text.startswith("/") or text[1:] in BUTTON_INTENTS
+
+
+def contract_replies(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Gives the replies with Rasa's button payloads under the contract's name for them."""
+    for message in messages:
+        if "buttons" in message:
+            message["buttons"] = [
+                {"title": button["title"], "value": button["payload"]} for button in message["buttons"]
+            ]
+    return messages

@@ -1,0 +1,1 @@
+"""Components of Rasa's pipeline that decide what a sentence is for."""

@@ -1,0 +1,60 @@
+"""When the API is away, or too slow, or answers nonsense: one honest sentence, and the dialogue stands where it stood."""
+
+import pytest
+
+from tests.bot.conftest import Bot, RecordingService, Talk, texts
+from tests.bot.test_interruptions import SITUATION, response
+
+
+def test_an_absent_service_is_admitted_with_a_way_to_a_person(talk: Talk, service: RecordingService) -> None:
+    service.status = 500
+    replies = talk(SITUATION)
+    assert texts(replies) == [response("utter_service_unavailable")]
+    assert replies[0]["buttons"][0]["value"] == "/ask_human"
+    assert "12345" in replies[0]["text"]
+
+
+@pytest.mark.parametrize("message", ["低保标准是多少", "转人工", "我不想活了", "/restart", "嘟嘟嘟嘟 xyz"])
+def test_every_action_admits_an_absent_service_once(talk: Talk, service: RecordingService, message: str) -> None:
+    service.status = 503
+    assert texts(talk(message)) == [response("utter_service_unavailable")]
+
+
+def test_an_interruption_during_the_absence_is_answered_once(talk: Talk, service: RecordingService) -> None:
+    talk(SITUATION)
+    service.status = 500
+    assert texts(talk("低保标准是多少")) == [response("utter_service_unavailable")]
+
+
+def test_the_interview_goes_on_where_it_stood_once_the_service_is_back(talk: Talk, service: RecordingService) -> None:
+    talk(SITUATION)
+    service.status = 500
+    talk("五个")
+    service.forget()
+    assert texts(talk("五个")) == ["open question"]
+    assert service.calls[0].body["asked"] == "household.size"
+
+
+def test_nothing_is_said_to_be_erased_that_was_not(talk: Talk, service: RecordingService) -> None:
+    talk(SITUATION)
+    service.status = 500
+    talk("/restart")
+    service.forget()
+    talk("没有")
+    assert service.verbs() == ["interview"]
+
+
+def test_no_process_logs_what_a_resident_said(talk: Talk, service: RecordingService, bot: Bot) -> None:
+    secret = "我叫王翠花，身份证丢了，手机尾号九五二七"
+    service.status = 500
+    talk(secret)
+    service.status = 200
+    talk(secret)
+    for part in ("王翠花", "九五二七"):
+        assert part not in bot.log_text()
+
+
+def test_the_request_id_stands_in_the_logs_of_both_processes(talk: Talk, service: RecordingService, bot: Bot) -> None:
+    talk("你好")
+    request_id = service.calls[0].headers["X-Request-ID"]
+    assert all(request_id in log.read_text() for log in bot.logs)

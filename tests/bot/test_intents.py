@@ -1,0 +1,98 @@
+"""What sentences are for: the trained model on sentences it has not seen, and the training data themselves."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.bot.conftest import ROOT
+
+LEAST_ACCURACY = 0.80
+LEAST_EXAMPLES = 30
+LEAST_EXAMPLES_OF_THE_LARGE = 60
+PAYLOAD_ONLY = {"answer", "nlu_fallback"}
+
+PARSE = """
+import asyncio, json, sys, warnings
+warnings.simplefilter("ignore")
+from bot.environment import prepare_environment
+prepare_environment()
+from bot.logs import configure_logging
+configure_logging("test")
+from rasa.core.agent import Agent
+
+async def parse(model, sentences):
+    agent = Agent.load(model)
+    return [(await agent.parse_message(sentence))["intent"]["name"] for sentence in sentences]
+
+print(json.dumps(asyncio.run(parse(sys.argv[1], json.load(sys.stdin)))))
+"""
+
+
+def examples() -> dict[str, list[str]]:
+    """Gives the training sentences of every intent."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "bot" / "data" / "nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            found[block["intent"]] = [line[2:].strip() for line in block["examples"].splitlines()]
+    return found
+
+
+def held_out() -> dict[str, list[str]]:
+    """Gives the sentences that were never trained on, by intent."""
+    sentences: dict[str, list[str]] = yaml.safe_load((ROOT / "tests/bot/intents.yml").read_text(encoding="utf-8"))
+    return sentences
+
+
+@pytest.fixture(scope="module")
+def predicted(model: Path) -> dict[str, str]:
+    """Gives the intent the trained model sees in each held-out sentence; Rasa runs in a process of its own."""
+    sentences = [sentence for group in held_out().values() for sentence in group]
+    run = subprocess.run(
+        [sys.executable, "-c", PARSE, str(model)],
+        input=json.dumps(sentences), capture_output=True, text=True, cwd=ROOT, check=True,
+    )
+    return dict(zip(sentences, json.loads(run.stdout.splitlines()[-1]), strict=False))
+
+
+def test_unseen_sentences_are_mostly_understood(predicted: dict[str, str]) -> None:
+    pairs = [(intent, predicted[sentence]) for intent, group in held_out().items() for sentence in group]
+    assert sum(expected == got for expected, got in pairs) / len(pairs) >= LEAST_ACCURACY
+
+
+@pytest.mark.parametrize("intent", ["emergency", "ask_human", "ask_policy", "apply", "describe_situation"])
+def test_what_must_not_be_missed_is_mostly_understood(predicted: dict[str, str], intent: str) -> None:
+    group = held_out()[intent]
+    assert sum(predicted[sentence] == intent for sentence in group) / len(group) >= LEAST_ACCURACY
+
+
+def test_every_intent_has_at_least_ten_held_out_sentences() -> None:
+    assert {intent for intent in examples() if len(held_out().get(intent, [])) < 10} == set()
+
+
+def test_every_intent_has_enough_examples() -> None:
+    assert {intent for intent, group in examples().items() if len(set(group)) < LEAST_EXAMPLES} == set()
+
+
+@pytest.mark.parametrize("intent", ["describe_situation", "ask_policy"])
+def test_the_intents_people_use_most_have_many_examples(intent: str) -> None:
+    assert len(set(examples()[intent])) >= LEAST_EXAMPLES_OF_THE_LARGE
+
+
+def test_every_intent_of_the_domain_is_trained_or_a_payload() -> None:
+    files = (ROOT / "bot" / "domain").glob("*.yml")
+    declared = {intent for path in files for intent in yaml.safe_load(path.read_text(encoding="utf-8"))["intents"]}
+    assert declared - set(examples()) == PAYLOAD_ONLY
+
+
+def test_no_sentence_has_two_purposes() -> None:
+    everything = [sentence for group in examples().values() for sentence in set(group)]
+    assert len(everything) == len(set(everything))
+
+
+def test_no_held_out_sentence_is_trained_on() -> None:
+    trained = {sentence for group in examples().values() for sentence in group}
+    assert trained & {sentence for group in held_out().values() for sentence in group} == set()
