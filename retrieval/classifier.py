@@ -67,10 +67,13 @@ def train_classifier(texts: Sequence[str], classes: Sequence[str], longest_gram:
     # Only building needs scikit-learn, and importing it takes longer than opening an index.
     from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     vectorizer = TfidfVectorizer(analyzer=partial(character_grams, longest=longest_gram), sublinear_tf=True)
     features = vectorizer.fit_transform([normalise(text) for text in texts])
-    model = LogisticRegression(C=looseness, class_weight="balanced", max_iter=500).fit(features, list(classes))
+    # On a machine others use too, several threads wait for each other five times longer than one works.
+    with threadpool_limits(1):
+        model = LogisticRegression(C=looseness, class_weight="balanced", max_iter=500).fit(features, list(classes))
     weights, bias = model.coef_.T, model.intercept_
     if len(model.classes_) == 2:
         # Of two classes scikit-learn keeps one column, the odds of the second.

@@ -24,12 +24,13 @@ from retrieval.encoder import Encoder, Kind, open_encoder
 from retrieval.errors import EncoderError, IndexUnusableError
 from retrieval.passages import SearchText, search_texts
 from retrieval.store import Seal, read_manifest, read_pointer, verified_files, write_build
-from retrieval.text import Segmenter, lexicon_files, normalise
+from retrieval.text import Segmenter, lexicon_dictionaries, normalise, segmenter_with, terms
 
 FORMAT: Literal[1] = 1
 OUT_OF_SCOPE = Path(__file__).with_name("out_of_scope.yaml")
 VECTORS_FILE = "vectors.faiss"
 TEXTS_FILE = "texts.json"
+LEXICON_FILE = "lexicon.json"
 WORDS_FOLDER = "words"
 ENCODER_FOLDER = "encoder"
 POLICY_CLASSIFIER = "policies"
@@ -37,6 +38,7 @@ SCOPE_CLASSIFIER = "scope"
 INSIDE, OUTSIDE = "inside", "outside"
 BATCH = 64
 TEXTS = TypeAdapter(list[SearchText])
+LEXICON = TypeAdapter(tuple[str, ...])
 
 
 class EncoderReference(BaseModel):
@@ -84,11 +86,12 @@ def build_index(
 ) -> Path:
     """Build the index of this catalogue below `folder`, swap it in and give its own folder."""
     calibration = calibration or load_calibration()
-    texts = search_texts(catalogue)
+    texts, lexicon = search_texts(catalogue), lexicon_dictionaries()
 
     def write(target: Path) -> None:
         _write_vectors(texts, encoder, target / VECTORS_FILE, progress)
-        _write_words(texts, target / WORDS_FOLDER)
+        _write_words(texts, lexicon, target / WORDS_FOLDER)
+        (target / LEXICON_FILE).write_bytes(LEXICON.dump_json(lexicon))
         _train_policies(texts).save(target, POLICY_CLASSIFIER)
         _train_scope(texts).save(target, SCOPE_CLASSIFIER)
         (target / TEXTS_FILE).write_bytes(TEXTS.dump_json(texts))
@@ -112,8 +115,7 @@ def build_index(
 def build_name(catalogue: Catalogue, encoder: Encoder, calibration: Calibration) -> str:
     """The name of the build of exactly these inputs."""
     digest = hashlib.sha256(f"{FORMAT} {catalogue.version} {encoder.identity} {calibration.model_dump_json()}".encode())
-    for file in (OUT_OF_SCOPE, *lexicon_files()):
-        digest.update(file.name.encode() + file.read_bytes())
+    digest.update(OUT_OF_SCOPE.read_bytes() + LEXICON.dump_json(lexicon_dictionaries()))
     return digest.hexdigest()[:16]
 
 
@@ -134,7 +136,7 @@ def read_index(folder: Path, catalogue: Catalogue) -> IndexContents:
         classifier=_read_classifier(files, POLICY_CLASSIFIER),
         scope=_read_classifier(files, SCOPE_CLASSIFIER),
         encoder=_read_encoder(build, manifest.encoder),
-        segmenter=Segmenter(),
+        segmenter=segmenter_with(LEXICON.validate_json(_file(files, LEXICON_FILE))),
     )
 
 
@@ -154,13 +156,14 @@ def _write_vectors(texts: Sequence[SearchText], encoder: Encoder, file: Path, pr
     file.write_bytes(faiss.serialize_index(vectors).tobytes())
 
 
-def _write_words(texts: Sequence[SearchText], folder: Path) -> None:
-    segmenter = Segmenter()
-    terms = [segmenter.terms(normalise(text.text)) for text in texts]
+def _write_words(texts: Sequence[SearchText], lexicon: tuple[str, ...], folder: Path) -> None:
+    segmenter = segmenter_with(lexicon)
+    contents = [normalise(text.text) for text in texts]
+    rows = [terms(segmenter.words(content), content) for content in contents]
     # bm25s would number words in the order of a set, different in every process.
-    numbers = {term: number for number, term in enumerate(sorted({term for row in terms for term in row}))}
+    numbers = {term: number for number, term in enumerate(sorted({term for row in rows for term in row}))}
     words = BM25()
-    words.index(([[numbers[term] for term in row] for row in terms], numbers), show_progress=False)
+    words.index(([[numbers[term] for term in row] for row in rows], numbers), show_progress=False)
     words.save(folder, show_progress=False)
 
 

@@ -19,7 +19,7 @@ from knowledge.policy import Policy
 from retrieval.citation import Citation, cite
 from retrieval.encoder import Vector
 from retrieval.index import INSIDE, OUTSIDE, IndexContents, read_index
-from retrieval.text import LONGEST_QUERY, normalise_query, pinyin_pairs
+from retrieval.text import LONGEST_QUERY, normalise_query, terms
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -102,7 +102,7 @@ class SearchIndex:
             return None
         calibration = self.contents.manifest.calibration
         segmented = self.contents.segmenter.words(text)
-        words = self._word_scores([*segmented, *pinyin_pairs(text)], view)
+        words = self._word_scores(terms(segmented, text), view)
         cosines = self._cosines(self.contents.encoder.encode_query(query[:LONGEST_QUERY]), view)
         classes = self.contents.classifier.scores(text)
         parts = {
@@ -138,8 +138,8 @@ class SearchIndex:
         owners = np.array([owner[self.contents.texts[position].policy_id] for position in texts], dtype=np.int64)
         return View(policies=policies, texts=chosen, owners=owners, selector=faiss.IDSelectorBatch(chosen))
 
-    def _word_scores(self, terms: list[str], view: View) -> Floats:
-        known = self.contents.words.get_tokens_ids(terms)
+    def _word_scores(self, query: list[str], view: View) -> Floats:
+        known = self.contents.words.get_tokens_ids(query)
         if not known:
             return np.zeros(len(view.texts), dtype=np.float32)
         return np.asarray(self.contents.words.get_scores_from_ids(known), dtype=np.float32)[view.texts]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -42,23 +44,31 @@ def pinyin_pairs(text: str) -> list[str]:
 class Segmenter:
     """jieba with the product's own words."""
 
-    def __init__(self, lexicon: Path = LEXICON) -> None:
+    def __init__(self, dictionaries: Sequence[str]) -> None:
+        """dictionaries: the contents of user dictionaries, a line `word frequency tag` each; later ones win."""
         self._jieba = jieba.Tokenizer()
         # jieba's own start unmarshals a file of the shared temporary folder; reading its dictionary needs no such trust.
         self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(self._jieba.get_dict_file())
         self._jieba.initialized = True
-        for dictionary in lexicon_files(lexicon):
-            self._jieba.load_userdict(str(dictionary))
+        for dictionary in dictionaries:
+            self._jieba.load_userdict(StringIO(dictionary))
 
     def words(self, text: str) -> list[str]:
         """The words of a normalised text, long words with their parts."""
         return [word for word in self._jieba.cut_for_search(text) if word.strip()]
 
-    def terms(self, text: str) -> list[str]:
-        """What BM25 counts: words and pairs of syllables."""
-        return self.words(text) + pinyin_pairs(text)
+
+def terms(words: Sequence[str], text: str) -> list[str]:
+    """What BM25 counts of a normalised text: its words and its pairs of syllables."""
+    return [*words, *pinyin_pairs(text)]
 
 
-def lexicon_files(lexicon: Path = LEXICON) -> Sequence[Path]:
-    """The user dictionaries, in a fixed order because later ones win."""
-    return sorted(lexicon.glob("*.txt"))
+@lru_cache(maxsize=2)
+def segmenter_with(dictionaries: tuple[str, ...]) -> Segmenter:
+    """The segmenter of these dictionaries; the last two are kept, since reading jieba's own takes most of a second."""
+    return Segmenter(dictionaries)
+
+
+def lexicon_dictionaries(folder: Path = LEXICON) -> tuple[str, ...]:
+    """The contents of the product's user dictionaries, in a fixed order."""
+    return tuple(file.read_text("utf-8") for file in sorted(folder.glob("*.txt")))
