@@ -136,7 +136,7 @@ def _as_our_reply(part: dict[str, Any]) -> dict[str, Any]:
     custom = part.get("custom")
     if isinstance(custom, dict):
         return custom
-    buttons = [{"title": button["title"], "value": button["payload"]} for button in part.get("buttons") or []]
+    buttons = [{"title": button["title"], "value": button.get("payload") or button.get("value")} for button in part.get("buttons") or []]
     return {"type": "text", "text": part.get("text") or "", "buttons": buttons}
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Literal
+
 from sqlalchemy.orm import Session
 
+from api.dialogue.corrections import corrected_fact
 from api.dialogue.facts import is_known, learn, set_fact
 from api.dialogue.schemas import DialogueTurn
 from api.models import Conversation, Message
 from knowledge.errors import FactError
 
+Closing = Literal["none", "answered", "put_aside", "open"]
 # After this many unanswered askings the question is put aside: nobody is asked the same thing for ever.
 MOST_ASKINGS = 2
 
@@ -28,23 +33,24 @@ def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
 
 def _learn(conversation: Conversation, turn: DialogueTurn) -> list[str]:
     changed = learn(conversation, turn.understood.facts, "corrected" if turn.understood.correction else "said")
-    if turn.button is not None:
-        try:
-            changed += set_fact(conversation, turn.button.fact, turn.button.value)
-        except FactError:
-            # The person the button spoke of was erased meanwhile; the question is simply asked again.
-            return changed
+    corrected = corrected_fact(conversation.facts, turn.understood) if not changed else None
+    pressed = (turn.button.fact, turn.button.value) if turn.button else None
+    for path, value in [answer for answer in (corrected, pressed) if answer]:
+        with suppress(FactError):
+            # A button may speak of a person who was erased meanwhile; the question is then simply asked again.
+            changed += set_fact(conversation, path, value)
     return changed
 
 
-def close_question(conversation: Conversation, turn: DialogueTurn) -> bool:
-    """Whether the open question is done with: answered, declined, or asked often enough."""
+def close_question(conversation: Conversation, turn: DialogueTurn) -> Closing:
+    """What became of the open question: answered, put aside as not known or asked often enough, or still open."""
     asked = conversation.asked_fact
     if asked is None or turn.resume:
-        return False
+        return "none"
     if is_known(conversation, asked):
-        return True
+        return "answered"
+    conversation.asked_times += 1
     if turn.understood.unsure or turn.intent == "unsure" or conversation.asked_times >= MOST_ASKINGS:
         conversation.declined = [*conversation.declined, asked]
-        return True
-    return False
+        return "put_aside"
+    return "open"

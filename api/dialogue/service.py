@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.assessment.service import assessment, judge_for, question
 from api.dialogue.facts import readback
-from api.dialogue.record import close_question, record
+from api.dialogue.record import Closing, close_question, record
 from api.dialogue.replies import plan_reply, policies_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
 from api.handover.service import EMERGENCY_PRIORITY, hand_over
@@ -19,6 +19,7 @@ from api.wording import words
 from knowledge.catalogue import load_catalogue
 
 Reply = dict[str, Any]
+OUT_OF_SCOPE = "out_of_scope"
 
 
 def begin(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:
@@ -35,24 +36,25 @@ def greeting() -> Reply:
 def interview(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Takes the answer, reads it back and asks the next question; the plan when nothing is left worth asking."""
     changed = record(session, conversation, turn)
-    replies = [] if turn.resume else [reply for reply in [readback_reply(conversation, changed)] if reply]
-    open_question = conversation.asked_fact
-    closed = close_question(conversation, turn)
+    replies = [] if turn.resume else _read_back(conversation, changed)
+    closing = close_question(conversation, turn)
     found = question(judge_for(conversation.facts, conversation.locality), conversation.declined)
     if found is None:
         return _plan(conversation, replies)
-    lead = None
-    if open_question == found.fact and not turn.resume:
-        conversation.asked_times += 1
-        lead = words("dialogue")["ask_again"] if not changed else None
-    else:
-        conversation.asked_times = 1
-    if closed and open_question in conversation.declined and not changed:
-        lead = words("dialogue")["unsure_accepted"]
-    if turn.resume:
-        lead = words("dialogue")["answer"]["in_form"]
-    conversation.asked_fact = found.fact
+    lead = _lead(closing, turn, changed, again=found.fact == conversation.asked_fact)
+    if found.fact != conversation.asked_fact:
+        conversation.asked_fact, conversation.asked_times = found.fact, 0
     return _answer(conversation, [*replies, question_reply(conversation, found, lead)])
+
+
+def _lead(closing: Closing, turn: DialogueTurn, changed: list[str], again: bool) -> str | None:
+    """The half-sentence before a question that says why it comes now."""
+    wording = words("dialogue")
+    if turn.resume:
+        return str(wording["answer"]["in_form"]) if again else None
+    if changed or closing == "answered":
+        return None
+    return {"put_aside": wording["unsure_accepted"], "open": wording["ask_again"] if again else None}.get(closing)
 
 
 def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
@@ -62,9 +64,12 @@ def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> Di
 
 
 def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
-    """Answers a policy question with its clauses, or says that it cannot."""
-    record(session, conversation, turn)
-    return _answer(conversation, answer_replies(conversation, find_answer(turn.text, conversation.locality)))
+    """Answers a policy question with its clauses, or says that it cannot. What was told in passing is kept and read back."""
+    changed = record(session, conversation, turn)
+    found = find_answer(turn.text, conversation.locality)
+    if not found.answerable and _is_an_answer(conversation, turn, changed):
+        return _answer(conversation, _read_back(conversation, changed))
+    return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
 
 
 def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
@@ -79,10 +84,26 @@ def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
 
 
 def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
-    """A question outside the catalogue; if the search can answer it after all, it does."""
-    record(session, conversation, turn)
+    """A sentence the dialogue model could not place: an answer to the open question, a question after all, or neither."""
+    changed = record(session, conversation, turn)
+    if _is_an_answer(conversation, turn, changed):
+        return _answer(conversation, _read_back(conversation, changed))
     found = find_answer(turn.text, conversation.locality)
-    return _answer(conversation, answer_replies(conversation, found) if found.answerable else abstain_replies(found))
+    if found.answerable:
+        return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
+    if conversation.asked_fact is not None and turn.intent != OUT_OF_SCOPE:
+        return _answer(conversation, [text_reply(words("dialogue")["readback"]["none_understood"])])
+    return _answer(conversation, abstain_replies(found))
+
+
+def _is_an_answer(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> bool:
+    """Whether the sentence settled the open question, or taught something while one is open."""
+    return conversation.asked_fact is not None and (bool(changed) or close_question(conversation, turn) != "open")
+
+
+def _read_back(conversation: Conversation, changed: list[str]) -> list[Reply]:
+    reply = readback_reply(conversation, changed)
+    return [reply] if reply else []
 
 
 def abstain_replies(found: Answer) -> list[Reply]:
