@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.types import Scope
 
+from api.core.errors import problem
+from api.wording import words
+
 HERE = Path(__file__).parent
-# No inline script, no inline style, no other host: what a message says can never run.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 templates = Jinja2Templates(directory=HERE / "templates")
-wording = yaml.safe_load((HERE / "wording.yaml").read_text("utf-8"))
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
@@ -34,9 +28,11 @@ class RevalidatedFiles(StaticFiles):
         return response
 
 
-def page(request: Request, template: str, **values: str) -> Response:
-    """A rendered page with the headers every page has."""
-    return templates.TemplateResponse(request, template, {"wording": wording, **values}, headers=HEADERS)
+def page(request: Request, template: str, status_code: int = 200, **values: str) -> Response:
+    """A rendered page, with the sentences and names its scripts need."""
+    names = {"places": words("places"), "statuses": words("dialogue")["statuses"]}
+    context = {"wording": {"sentences": words("pages"), "names": names}, **values}
+    return templates.TemplateResponse(request, template, context, status_code=status_code, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/")
@@ -63,7 +59,15 @@ def sign_in(request: Request) -> Response:
     return page(request, "staff/sign_in.html")
 
 
+async def not_found(request: Request, _: Exception) -> Response:
+    """A page for people who followed a wrong address, a problem document for programs."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem(404, "no_such_page")
+    return page(request, "error.html", 404, **words("errors")["no_such_page"])
+
+
 def add_pages(app: FastAPI) -> None:
-    """Adds the pages and their static files to the service."""
+    """Adds the pages, their static files and the page for a wrong address to the service."""
     app.include_router(router)
     app.mount("/static", RevalidatedFiles(directory=HERE / "static"), name="static")
+    app.add_exception_handler(404, not_found)

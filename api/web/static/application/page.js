@@ -8,15 +8,16 @@ const failure = part(form, "failure");
 const address = `/v1/applications/${encodeURIComponent(page.dataset.number)}`;
 
 function event({ status, at, why }) {
-  return make("li", {}, make("p", {}, nameOf("status_of_application", status)), make("p", { class: "note" }, sayTime(at)), why ? make("p", {}, why) : null);
+  return make("li", {}, make("p", {}, nameOf("statuses", status)), make("p", { class: "note" }, sayTime(at)), why ? make("p", {}, why) : null);
 }
 
 function show(application) {
   form.hidden = true;
   const progress = part(page, "progress");
-  part(progress, "status").textContent = nameOf("status_of_application", application.status);
+  part(progress, "status").textContent = application.status_text;
   tell(part(progress, "deadline"), application.next_deadline ? say("receipt.deadline", { day: sayTime(application.next_deadline) }) : "");
   tell(part(progress, "handled-by"), application.handled_by ? say("application_page.handled_by", { name: application.handled_by }) : "");
+  tell(part(progress, "deadline-note"), application.deadline_note ? say("application_page.deadline_note", { clauses: application.deadline_note }) : "");
   part(progress, "policies").replaceChildren(...application.policies.map((policy) => make("li", {}, policy.name)));
   part(progress, "history").replaceChildren(...application.history.map(event));
   progress.hidden = false;

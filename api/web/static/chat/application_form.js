@@ -1,7 +1,8 @@
 import { make } from "../common/dom.js";
 import { newKey } from "../common/http.js";
-import { say, sayTime } from "../common/wording.js";
+import { namesOf, say } from "../common/wording.js";
 import { looksLikeIdNumber, looksLikePhone } from "./identity.js";
+import { receiptView } from "./receipt.js";
 
 const KEY_MEMORY = "jiuzhu.application_key";
 
@@ -19,9 +20,9 @@ function field(name, properties = {}) {
   );
 }
 
-function placeField(name, places, chosen) {
+function placeField(name, chosen) {
   const id = `application-${name}-${++fields}`;
-  const offered = places.map((place) => make("option", { value: place.value, selected: place.value === chosen }, place.label));
+  const offered = namesOf("places").map((place) => make("option", { value: place.value, selected: place.value === chosen }, place.label));
   return make(
     "div",
     { class: "field" },
@@ -45,6 +46,17 @@ function papersView(papers) {
   return make("details", {}, make("summary", {}, say("plan.papers")), make("ul", {}, items));
 }
 
+function otherPerson() {
+  return make(
+    "details",
+    {},
+    make("summary", {}, say("application.on_behalf_of")),
+    field("other_name", { required: false, maxlength: 40 }),
+    field("other_relation", { required: false, maxlength: 20 }),
+    field("other_id_number", { required: false, maxlength: 20, autocomplete: "off" }),
+  );
+}
+
 function declaration(name, text) {
   return make("fieldset", {}, make("legend", {}, say(`application.${name}_title`)), make("p", { class: "said" }, text), tick(name, say(`application.${name}`), { required: true }));
 }
@@ -63,8 +75,15 @@ function firstWrong(form) {
   const checks = [
     ["id_number", looksLikeIdNumber(form.elements.id_number.value)],
     ["phone", looksLikePhone(form.elements.phone.value)],
+    ["other_id_number", form.elements.other_id_number.value.trim() === "" || looksLikeIdNumber(form.elements.other_id_number.value)],
   ];
   return checks.filter(([name, fine]) => !checked(form, name, fine)).map(([name]) => form.elements[name])[0];
+}
+
+function writtenOther(content) {
+  const name = content.get("other_name").trim();
+  const idNumber = content.get("other_id_number").trim().toUpperCase();
+  return name ? { name, relation: content.get("other_relation").trim() || null, id_number: idNumber || null } : null;
 }
 
 function written(form, facts) {
@@ -73,7 +92,7 @@ function written(form, facts) {
     policy_ids: content.getAll("policy"),
     facts,
     applicant: { name: content.get("name").trim(), id_number: content.get("id_number").trim().toUpperCase(), phone: content.get("phone").trim() },
-    on_behalf_of: content.get("on_behalf_of").trim() || null,
+    on_behalf_of: writtenOther(content),
     residence: content.get("residence"),
     hukou: content.get("hukou"),
     consent: content.has("consent"),
@@ -93,19 +112,6 @@ async function submit(form, context) {
     if (!problem.worthRetrying) sessionStorage.removeItem(KEY_MEMORY);
     throw problem;
   }
-}
-
-function receiptView(receipt) {
-  const deadline = receipt.next_deadline ? make("p", {}, say("receipt.deadline", { day: sayTime(receipt.next_deadline) })) : null;
-  return make(
-    "section",
-    { class: "card receipt", tabindex: -1 },
-    make("h3", {}, say("receipt.done")),
-    make("p", {}, say("receipt.number")),
-    make("p", { class: "number" }, receipt.number),
-    deadline,
-    make("a", { class: "button", href: `/applications/${encodeURIComponent(receipt.number)}` }, say("receipt.look")),
-  );
 }
 
 /** The form of an application; what the resident wrote stays in it until it is accepted. */
@@ -135,12 +141,12 @@ export function applicationForm(data, context) {
     make("h3", {}, say("application.title")),
     policyTicks(data.policies),
     papersView(data.papers),
-    field("name", { autocomplete: "name", maxlength: 60 }),
+    field("name", { autocomplete: "name", maxlength: 40 }),
     field("id_number", { autocomplete: "off", maxlength: 20 }),
     field("phone", { type: "tel", autocomplete: "tel", maxlength: 20 }),
-    field("on_behalf_of", { required: false, maxlength: 60 }),
-    placeField("residence", data.places, data.residence),
-    placeField("hukou", data.places, data.hukou),
+    otherPerson(),
+    placeField("residence", data.residence),
+    placeField("hukou", data.hukou),
     declaration("consent", data.consent_text),
     declaration("commitment", data.commitment_text),
     failure,

@@ -1,7 +1,7 @@
 import { request } from "../common/http.js";
 
 const MEMORY = "jiuzhu.conversation";
-const CONSENT_MEMORY = "jiuzhu.consent";
+const HISTORY_PAGE = 200;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -12,10 +12,6 @@ export class ConversationClient {
 
   get id() {
     return localStorage.getItem(MEMORY);
-  }
-
-  get consentAnswered() {
-    return localStorage.getItem(CONSENT_MEMORY) === this.id;
   }
 
   get #path() {
@@ -29,10 +25,12 @@ export class ConversationClient {
     return opened;
   }
 
-  /** What was said after the given message, or from the beginning. */
-  history(after) {
-    const query = after ? `?after=${encodeURIComponent(after)}` : "";
-    return request(`${this.#path}/messages${query}`);
+  /** Everything said after the given message, who answers now, and whether consent was asked (`facts_consent` null: not yet). */
+  async history(after = 0) {
+    const page = await request(`${this.#path}/messages?after=${after}&limit=${HISTORY_PAGE}`);
+    if (page.messages.length < HISTORY_PAGE) return page;
+    const rest = await this.history(page.messages.at(-1).id);
+    return { ...rest, messages: [...page.messages, ...rest.messages] };
   }
 
   /** One turn: `{text}` or `{button}`. The same client id may be sent again and is answered once. */
@@ -40,9 +38,8 @@ export class ConversationClient {
     return request(`${this.#path}/messages`, { method: "POST", body: { ...message, client_id: clientId } });
   }
 
-  async consent(granted) {
-    await request(`${this.#path}/consent`, { method: "POST", body: { scope: "facts", granted } });
-    localStorage.setItem(CONSENT_MEMORY, this.id);
+  consent(granted) {
+    return request(`${this.#path}/consent`, { method: "POST", body: { scope: "facts", granted } });
   }
 
   facts() {
@@ -51,7 +48,7 @@ export class ConversationClient {
 
   /** Corrects one fact; null means "not known". */
   correct(path, value) {
-    return request(`${this.#path}/facts`, { method: "PATCH", body: { facts: { [path]: value } } });
+    return request(`${this.#path}/facts`, { method: "PATCH", body: { set: { [path]: value } } });
   }
 
   handover() {
@@ -77,20 +74,19 @@ export class ConversationClient {
   forget() {
     this.unfollow();
     localStorage.removeItem(MEMORY);
-    localStorage.removeItem(CONSENT_MEMORY);
   }
 
-  /** Listens to the conversation: `reply` for each new message, `state` for mode and queue position. */
-  follow(handlers) {
+  /** Listens from the newest message shown on: `said` for each new message, `mode` for who answers and the queue. */
+  follow({ newest, said, mode }) {
     if (this.#stream) return;
-    this.#stream = new EventSource(`${this.#path}/events`);
+    this.#stream = new EventSource(`${this.#path}/events?after=${newest() ?? 0}`);
     this.#stream.addEventListener("open", () => {
       this.#pause = FIRST_PAUSE_MS;
-      handlers.opened();
     });
-    this.#stream.addEventListener("reply", (event) => handlers.reply(JSON.parse(event.data)));
-    this.#stream.addEventListener("state", (event) => handlers.state(JSON.parse(event.data)));
-    this.#stream.addEventListener("error", () => this.#reopen(handlers));
+    this.#stream.addEventListener("message", (event) => said(JSON.parse(event.data)));
+    this.#stream.addEventListener("mode", (event) => mode(JSON.parse(event.data)));
+    this.#stream.addEventListener("gone", () => this.unfollow());
+    this.#stream.addEventListener("error", () => this.#reopen({ newest, said, mode }));
   }
 
   unfollow() {

@@ -34,6 +34,13 @@ export class Composer {
     this.#box.focus();
   }
 
+  /** Begins a sentence for the resident to finish, in front of what is already written. */
+  begin(text) {
+    this.#write(text + this.#box.value);
+    this.#box.focus();
+    this.#box.setSelectionRange(text.length, text.length);
+  }
+
   /** Shows why something did not go through; an empty text takes the sentence away. */
   fail(text) {
     tell(this.#failure, text);

@@ -21,6 +21,7 @@ class JiuzhuChat extends HTMLElement {
       client: this.#client,
       choose: (button) => this.#choose(button),
       correctFact: (path, value) => this.#correct(path, value),
+      correctInWords: (beginning) => this.#composer.begin(beginning),
     };
     this.#transcript = new Transcript(part(this, "log"), part(this, "typing"), context);
     this.#composer = new Composer(part(this, "composer"), (text, key) => this.#turn({ text }, text, key));
@@ -40,7 +41,7 @@ class JiuzhuChat extends HTMLElement {
     try {
       const resumed = this.#client.id ? await this.#resume() : null;
       if (!resumed) this.#present(await this.#client.open());
-      askConsent(part(this, "consent"), this.#client, () => this.#composer.focus());
+      if (typeof resumed?.facts_consent !== "boolean") askConsent(part(this, "consent"), this.#client, () => this.#composer.focus());
     } catch (problem) {
       this.#composer.fail(problem.detail);
       part(this, "start").hidden = false;
@@ -53,7 +54,7 @@ class JiuzhuChat extends HTMLElement {
   async #resume() {
     try {
       const history = await this.#client.history();
-      this.#transcript.show(history.results);
+      this.#transcript.show(history.messages);
       this.#present({ replies: [], mode: history.mode });
       this.#transcript.moveTo(part(this, "log").lastElementChild);
       return history;
@@ -105,29 +106,28 @@ class JiuzhuChat extends HTMLElement {
   }
 
   #present({ replies, mode, position }) {
-    const first = this.#transcript.show(replies);
+    this.#transcript.show(replies);
     this.#showMode(mode ?? "bot", position);
-    return first;
   }
 
   /** Says who answers; while a person is awaited or here, their words come over the event stream. */
   #showMode(mode, position) {
+    part(this, "mode").dataset.mode = mode;
     tell(part(this, "mode"), position ? say("mode.position", { ahead: sayNumber(position) }) : say(`mode.${mode}`));
     part(this, "person").hidden = mode !== "bot";
     if (mode === "bot") this.#client.unfollow();
-    else this.#client.follow({ opened: () => this.#catchUp(), reply: (reply) => this.#heard(reply), state: (state) => this.#present({ replies: [], ...state }) });
+    else this.#client.follow({
+      newest: () => this.#transcript.newest,
+      said: (message) => this.#heard(message),
+      mode: (state) => this.#showMode(state.mode, state.position),
+    });
   }
 
-  #heard(reply) {
-    const shown = this.#transcript.show([reply]);
+  // The stream also carries the resident's own words, which are on the page already.
+  #heard(message) {
+    if (message.sender === "resident") return;
+    const shown = this.#transcript.show([message]);
     if (shown) this.#transcript.moveTo(shown);
-  }
-
-  // What was said while the line was cut.
-  async #catchUp() {
-    const missed = await this.#client.history(this.#transcript.newest).catch(() => null);
-    const staff = missed?.results.filter((message) => message.sender !== "resident") ?? [];
-    staff.forEach((message) => this.#heard(message));
   }
 
   async #askPerson() {
@@ -141,10 +141,8 @@ class JiuzhuChat extends HTMLElement {
   }
 
   async #correct(path, value) {
-    const answer = await this.#client.correct(path, value);
-    const first = this.#present(answer);
-    this.#transcript.moveTo(first);
-    this.#composer.focus();
+    const { replies = [] } = await this.#client.correct(path, value);
+    this.#transcript.moveTo(this.#transcript.show(replies));
   }
 
   async #erased() {

@@ -1,7 +1,9 @@
-import { make } from "../common/dom.js";
+import { make, tell } from "../common/dom.js";
 import { say } from "../common/wording.js";
 
 const NUMERIC = new Set(["integer", "number", "money"]);
+
+let editors = 0;
 
 function numberField(fact, id) {
   const decimal = fact.editable_type !== "integer";
@@ -9,45 +11,54 @@ function numberField(fact, id) {
 }
 
 function choiceField(options, id) {
-  // Values are JSON of any type, so that 1, true and "none" come back as they were offered.
+  // Values are JSON of any type, so that 1, true and "none" go back as they were offered.
   const offered = options.map((option) => make("option", { value: JSON.stringify(option.value) }, option.label));
   return make("select", { id, name: "value", required: true }, make("option", { value: "" }, say("facts.choose")), offered);
 }
 
 function optionsOf(fact) {
-  if (fact.options?.length) return fact.options;
+  if (fact.options.length || fact.editable_type !== "boolean") return fact.options;
   return [{ value: true, label: say("facts.yes") }, { value: false, label: say("facts.no") }];
 }
 
-function editor(fact, { save, close }) {
-  const id = `fact-${fact.path}`;
-  const numeric = NUMERIC.has(fact.editable_type);
-  const field = numeric ? numberField(fact, id) : choiceField(optionsOf(fact), id);
+/** The field to correct a fact with, and how to read what was entered; null for a fact that is corrected in words. */
+function fieldOf(fact, id) {
+  const options = optionsOf(fact);
+  if (NUMERIC.has(fact.editable_type)) {
+    const field = numberField(fact, id);
+    const text = () => (fact.unit ? say("facts.value_with_unit", { value: field.value, unit: fact.unit }) : field.value);
+    return { field, value: () => Number(field.value), text };
+  }
+  if (options.length === 0) return null;
+  const field = choiceField(options, id);
+  return { field, value: () => JSON.parse(field.value), text: () => field.selectedOptions[0].textContent };
+}
+
+function editor(fact, { field, value, text }, { save, close }) {
   const failure = make("p", { class: "failure", role: "alert", hidden: true });
-  const attempt = async (value) => {
-    failure.hidden = true;
+  const attempt = async (corrected, shownAs) => {
+    tell(failure, "");
     try {
-      await save(fact.path, value);
+      await save(corrected, shownAs);
     } catch (problem) {
-      failure.textContent = problem.detail ?? say("failure.server");
-      failure.hidden = false;
+      tell(failure, problem.detail);
     }
   };
-  const submit = (event) => {
+  const onsubmit = (event) => {
     event.preventDefault();
-    attempt(numeric ? Number(field.value) : JSON.parse(field.value));
+    attempt(value(), text());
   };
   return make(
     "form",
-    { class: "fact-editor", onsubmit: submit },
-    make("label", { for: id }, say(fact.unit ? "facts.new_value_in" : "facts.new_value", { label: fact.label, unit: fact.unit ?? "" })),
+    { class: "fact-editor", onsubmit },
+    make("label", { for: field.id }, say(fact.unit ? "facts.new_value_in" : "facts.new_value", { label: fact.label, unit: fact.unit ?? "" })),
     field,
     failure,
     make(
       "div",
       { class: "choices" },
       make("button", { type: "submit" }, say("facts.save")),
-      make("button", { type: "button", class: "quiet", onclick: () => attempt(null) }, say("facts.unknown")),
+      make("button", { type: "button", class: "quiet", onclick: () => attempt(null, say("facts.said_unknown")) }, say("facts.unknown")),
       make("button", { type: "button", class: "quiet", onclick: close }, say("facts.cancel")),
     ),
   );
@@ -55,21 +66,28 @@ function editor(fact, { save, close }) {
 
 function factRow(fact, context) {
   const row = make("li", { class: "fact" });
-  const showValue = (focus) => {
-    const change = make("button", { type: "button", class: "quiet", "aria-label": say("facts.change_named", { label: fact.label }), onclick: showEditor }, say("facts.change"));
-    row.replaceChildren(make("span", { class: "fact-label" }, fact.label), make("span", { class: "fact-value" }, fact.value_text), change);
-    if (focus) change.focus();
+  const show = (valueText, note) => {
+    const name = say("facts.change_named", { label: fact.label });
+    const change = make("button", { type: "button", class: "quiet", "aria-label": name, onclick: () => edit(valueText) }, say("facts.change"));
+    const shown = make("span", { class: "fact-value" }, valueText, note ? make("span", { class: "note", role: "status" }, ` ${note}`) : null);
+    row.replaceChildren(make("span", { class: "fact-label" }, fact.label), shown, change);
+    return change;
   };
-  const showEditor = () => {
-    const form = editor(fact, { save: context.correctFact, close: () => showValue(true) });
-    row.replaceChildren(form);
-    form.elements.value.focus();
+  const edit = (valueText) => {
+    const entry = fieldOf(fact, `fact-${++editors}`);
+    if (!entry) return context.correctInWords(say("facts.in_words", { label: fact.label }));
+    const save = async (value, shownAs) => {
+      await context.correctFact(fact.path, value);
+      show(shownAs, say("facts.saved")).focus();
+    };
+    row.replaceChildren(editor(fact, entry, { save, close: () => show(valueText).focus() }));
+    entry.field.focus();
   };
-  showValue(false);
+  show(fact.value_text);
   return row;
 }
 
-/** What was understood, read back with a way to correct each fact; nothing when there is nothing to read back. */
+/** What was understood, read back with a way to correct each fact; null when there is nothing to read back. */
 export function factsReadBack(data, context) {
   const facts = data.facts_readback ?? [];
   if (facts.length === 0) return null;

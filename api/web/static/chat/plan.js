@@ -1,5 +1,5 @@
 import { make } from "../common/dom.js";
-import { nameOf, say, sayNumber } from "../common/wording.js";
+import { say, sayNumber } from "../common/wording.js";
 
 const OUTCOMES = new Map([[true, "yes"], [false, "no"], [null, "unknown"]]);
 
@@ -36,7 +36,7 @@ function reasonView(reason) {
   return make(
     "li",
     { class: `reason reason-${outcome}` },
-    make("span", { class: "outcome" }, nameOf("outcome", outcome)),
+    make("span", { class: "outcome" }, say(`outcome.${outcome}`)),
     make(
       "div",
       {},
@@ -67,13 +67,13 @@ function wayToApply(apply) {
 
 /** The verdict on one policy: what it gives, why, what is missing, and how to apply. */
 function resultCard(result, step) {
-  const title = result.person_label ? say("plan.for_person", { name: result.name, person: result.person_label }) : result.name;
+  const title = result.person_name ? say("plan.for_person", { name: result.name, person: result.person_name }) : result.name;
   const open = result.verdict !== "ineligible";
   return make(
     "section",
     { class: `card verdict-${result.verdict}` },
     make("h4", {}, step ? say("plan.step", { step: step.step, name: title }) : title),
-    make("p", { class: "verdict" }, nameOf("verdict", result.verdict)),
+    make("p", { class: "verdict" }, say(`verdict.${result.verdict}`)),
     step?.why ? make("p", {}, step.why) : null,
     open ? benefitView(result.benefit) : null,
     missingView(result),

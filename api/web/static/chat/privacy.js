@@ -2,7 +2,7 @@ import { part, tell } from "../common/dom.js";
 
 /** The notice of the first visit: asks whether facts may be kept; the chat works whatever the answer. */
 export function askConsent(notice, client, answered) {
-  notice.hidden = client.consentAnswered;
+  notice.hidden = false;
   const failure = part(notice, "failure");
   const answer = async (granted) => {
     try {

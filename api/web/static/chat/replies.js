@@ -1,8 +1,9 @@
 import { make } from "../common/dom.js";
-import { say, sayNumber } from "../common/wording.js";
+import { say } from "../common/wording.js";
 import { applicationForm } from "./application_form.js";
 import { factsReadBack } from "./facts.js";
 import { planView } from "./plan.js";
+import { receiptView } from "./receipt.js";
 
 function paragraph(text) {
   return text ? make("p", { class: "said" }, text) : null;
@@ -27,30 +28,19 @@ function policyCard(policy) {
   );
 }
 
-function receipt(data) {
-  return make(
-    "section",
-    { class: "card receipt" },
-    make("p", {}, say("receipt.number")),
-    make("p", { class: "number" }, data.number),
-    make("a", { class: "button", href: `/applications/${encodeURIComponent(data.number)}` }, say("receipt.look")),
-  );
-}
-
 function wayToAPerson(data) {
   return make(
     "section",
     { class: "card" },
-    data.position ? make("p", {}, say("handover.position", { ahead: sayNumber(data.position) })) : null,
     data.office_hours_text ? make("p", {}, data.office_hours_text) : null,
     data.phone ? make("a", { class: "button", href: `tel:${data.phone}` }, say("handover.call", { phone: data.phone })) : null,
   );
 }
 
 const renderers = {
-  text: (reply, context) => [paragraph(reply.text), factsReadBack(reply.data, context)],
-  question: (reply, context) => [
-    factsReadBack(reply.data, context),
+  // The read-back says the same as its text, with a way to correct each fact.
+  text: (reply, context) => [factsReadBack(reply.data, context) ?? paragraph(reply.text)],
+  question: (reply) => [
     paragraph(reply.text),
     reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,
   ],
@@ -58,7 +48,7 @@ const renderers = {
   plan: (reply) => [paragraph(reply.text), planView(reply.data)],
   application: (reply, context) => [
     paragraph(reply.text),
-    reply.data.number ? receipt(reply.data) : applicationForm(reply.data, context),
+    reply.data.number ? receiptView(reply.data) : applicationForm(reply.data, context),
   ],
   handover: (reply) => [paragraph(reply.text), wayToAPerson(reply.data)],
   notice: (reply) => [paragraph(reply.text)],

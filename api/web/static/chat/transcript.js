@@ -58,6 +58,7 @@ export class Transcript {
     this.#shown.add(message.id);
     this.#newest = message.id;
     this.#dropQuickReplies();
+    if (message.type === "application") this.#dropForms();
     const sender = message.type === "notice" ? "system" : (message.sender ?? "bot");
     const body = sender === "resident" ? [make("p", { class: "said" }, message.text)] : renderReply(message, this.#context);
     if (JUDGED.has(message.type)) body.push(usefulness(message.id, this.#context.client));
@@ -80,6 +81,11 @@ export class Transcript {
       { class: "quick-replies", role: "group", "aria-label": say("quick_replies") },
       buttons.map((button) => make("button", { type: "button", class: "quick", onclick: choose(button) }, button.title)),
     );
+  }
+
+  // Only the newest form can be filled in; once there is a receipt, none.
+  #dropForms() {
+    this.#log.querySelectorAll("form.application").forEach((form) => form.remove());
   }
 
   #dropQuickReplies() {

@@ -1,4 +1,4 @@
-const sentences = JSON.parse(document.getElementById("wording").textContent);
+const { sentences, names } = JSON.parse(document.getElementById("wording").textContent);
 
 /** The sentence at a dotted key of wording.yaml, with `{name}` replaced by the given values. */
 export function say(key, values = {}) {
@@ -7,9 +7,14 @@ export function say(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** The sentence at `section.name`, or the name itself for a value that came after this page was written. */
-export function nameOf(section, name) {
-  return sentences[section]?.[name] ?? name;
+/** The Chinese name of a code of the service (`places`, `statuses`); the code itself where it has none. */
+export function nameOf(kind, code) {
+  return names[kind][code] ?? code;
+}
+
+/** All codes of a kind with their names, in the order of the wording. */
+export function namesOf(kind) {
+  return Object.entries(names[kind]).map(([value, label]) => ({ value, label }));
 }
 
 /** A moment or a day of the API as people write it. */

@@ -8,6 +8,7 @@ const LOOK_AGAIN_MS = 3_000;
 
 const desk = document.getElementById("desk");
 const status = document.getElementById("desk-status");
+const caseTitle = document.getElementById("case-title");
 const replyForm = part(desk, "reply");
 const closingForm = part(desk, "closing");
 const view = new CaseView(desk);
@@ -55,16 +56,9 @@ async function choose({ conversation_id: id, reason }) {
   view.fail("");
   replyForm.reset();
   closingForm.reset();
-  const title = document.getElementById("case-title");
-  title.textContent = reason || say("staff.case");
+  caseTitle.textContent = reason || say("staff.case");
   await attempt(look, view.fail.bind(view));
-  title.focus();
-}
-
-function leaveCase(sentence) {
-  chosen = null;
-  view.clear();
-  document.getElementById("case-title").textContent = sentence;
+  caseTitle.focus();
 }
 
 async function perform(verb, body) {
@@ -73,6 +67,17 @@ async function perform(verb, body) {
     await act(chosen, verb, body);
     await look();
   }, view.fail.bind(view));
+}
+
+/** Gives the conversation out of hand, then says so. */
+async function finish(verb, body, sentence) {
+  view.fail("");
+  const finished = await attempt(() => act(chosen, verb, body), view.fail.bind(view));
+  if (!finished) return;
+  chosen = null;
+  view.clear();
+  caseTitle.textContent = sentence;
+  await attempt(look, (text) => tell(status, text));
 }
 
 part(desk, "claim").addEventListener("click", async () => {
@@ -86,14 +91,12 @@ replyForm.addEventListener("submit", async (event) => {
   text.focus();
 });
 
-closingForm.addEventListener("submit", async (event) => {
+closingForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (await perform("close", { outcome: closingForm.elements.outcome.value })) leaveCase(say("staff.closed"));
+  finish("close", { outcome: closingForm.elements.outcome.value }, say("staff.closed"));
 });
 
-part(desk, "return").addEventListener("click", async () => {
-  if (await perform("return")) leaveCase(say("staff.returned"));
-});
+part(desk, "return").addEventListener("click", () => finish("return", {}, say("staff.returned")));
 
 document.getElementById("sign-out").addEventListener("click", () => attempt(signOut, (text) => tell(status, text)).then((done) => done && leave()));
 

@@ -1,0 +1,143 @@
+"""A resident on a phone: from the first sentence to the receipt, in a real browser against the running system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.chat import TURN_LIMIT_MS, answer_until_plan, choose, open_chat, say, wait_for_answer
+
+Keep = Callable[[Page, str], None]
+SITUATION = "我家三口人，天津南开区户口，一个月总共两千块钱收入，存款五千，没有房没有车"
+# Well formed by the published checksum and nobody's.
+ID_NUMBER = "11010519491231002X"
+PHONE_NUMBER = "13800138000"
+
+
+def submit_application(page: Page) -> None:
+    """Fills in the form and submits it."""
+    form = page.locator("form.application")
+    form.locator("[name=name]").fill("王秀英")
+    form.locator("[name=id_number]").fill(ID_NUMBER)
+    form.locator("[name=phone]").fill(PHONE_NUMBER)
+    form.locator("[name=residence]").select_option(value="120104")
+    form.locator("[name=hukou]").select_option(value="120104")
+    form.locator("[name=consent]").check()
+    form.locator("[name=commitment]").check()
+    form.get_by_role("button", name="提交申请").click()
+
+
+def test_a_resident_goes_from_a_sentence_to_a_receipt(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    keep_screenshot(phone, "1-greeting")
+    say(phone, SITUATION)
+    expect(phone.locator(".facts").last).to_contain_text("3")
+    keep_screenshot(phone, "2-read-back")
+    answer_until_plan(phone)
+    eligible = phone.locator(".plan .verdict-eligible").first
+    eligible.locator("summary").first.click()
+    expect(eligible.locator(".source").first).to_contain_text("条")
+    keep_screenshot(phone, "3-plan")
+    choose(phone, "我要申请")
+    submit_application(phone)
+    expect(phone.locator(".receipt .number")).to_have_text(re.compile(r"^JZ\d{16}$"), timeout=TURN_LIMIT_MS)
+    keep_screenshot(phone, "4-receipt")
+    phone.get_by_role("link", name="查看办理情况").click()
+    expect(phone.locator("[data-part=status]")).to_have_text("已提交")
+    keep_screenshot(phone, "5-progress")
+
+
+def test_the_conversation_is_there_again_after_a_reload(phone: Page) -> None:
+    open_chat(phone)
+    say(phone, SITUATION)
+    said = phone.locator(".log > .message").count()
+    phone.reload()
+    expect(phone.locator(".log > .message")).to_have_count(said)
+    expect(phone.locator("[data-part=consent]")).to_be_hidden()
+
+
+def test_a_fact_is_corrected_where_it_is_read_back(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    say(phone, SITUATION)
+    income = phone.locator(".fact", has_text="家庭月收入合计").last
+    income.get_by_role("button").click()
+    keep_screenshot(phone, "6-correction")
+    phone.locator(".fact-editor input").fill("2600")
+    phone.get_by_role("button", name="改好了").click()
+    expect(phone.locator(".fact-value", has_text="2600").first).to_be_visible()
+
+
+def test_a_policy_question_is_answered_with_a_clause_that_unfolds(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    say(phone, "低保怎么申请")
+    clause = phone.locator("details.clause").first
+    clause.locator("summary").click()
+    expect(clause.locator("blockquote")).to_be_visible()
+    keep_screenshot(phone, "7-clause")
+
+
+def test_a_person_is_asked_for_at_any_time(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    phone.locator("[data-part=person]").click()
+    wait_for_answer(phone)
+    expect(phone.locator("[data-part=mode]")).to_have_attribute("data-mode", "waiting")
+    keep_screenshot(phone, "8-waiting")
+
+
+def test_the_whole_page_fits_the_narrowest_phone_in_the_largest_print(phone: Page, keep_screenshot: Keep) -> None:
+    phone.set_viewport_size({"width": 320, "height": 568})
+    open_chat(phone)
+    for _ in range(2):
+        phone.locator("[data-print-switch]").click()
+    say(phone, SITUATION)
+    assert phone.evaluate("getComputedStyle(document.documentElement).fontSize") == "30px"
+    assert phone.evaluate("document.documentElement.scrollWidth") == 320
+    assert phone.evaluate("(() => { const box = document.querySelector('.scroll'); return box.scrollWidth - box.clientWidth })()") == 0
+    keep_screenshot(phone, "9-largest-print")
+
+
+def test_a_text_over_the_limit_is_refused_and_stays_in_the_box(phone: Page) -> None:
+    open_chat(phone)
+    too_long = "难" * 2001
+    phone.locator("#text").fill(too_long)
+    phone.keyboard.press("Enter")
+    expect(phone.locator("[data-part=composer] [data-part=failure]")).to_be_visible()
+    expect(phone.locator("#text")).to_have_value(too_long)
+
+
+def test_a_sentence_that_could_not_be_sent_stays_in_the_box_and_goes_at_the_next_try(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    phone.context.set_offline(True)
+    phone.locator("#text").fill("我妈今天摔了一跤")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#text")).to_have_value("我妈今天摔了一跤")
+    expect(phone.locator("[data-part=status]")).to_be_visible()
+    keep_screenshot(phone, "10-offline")
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="再发一次").click()
+    wait_for_answer(phone)
+    expect(phone.locator(".message-resident")).to_have_count(1)
+
+
+def test_after_a_send_the_keyboard_focus_is_back_in_the_box(phone: Page) -> None:
+    open_chat(phone)
+    say(phone, "你好")
+    expect(phone.locator("#text")).to_be_focused()
+
+
+def test_what_a_resident_says_is_never_run_as_markup(phone: Page) -> None:
+    open_chat(phone)
+    say(phone, "<img src=x onerror=\"document.title='run'\"><b>你好</b>")
+    expect(phone.locator(".message-resident .said")).to_have_text("<img src=x onerror=\"document.title='run'\"><b>你好</b>")
+    assert phone.title() != "run"
+
+
+def test_an_erased_conversation_leaves_nothing_on_the_page(phone: Page) -> None:
+    open_chat(phone)
+    say(phone, SITUATION)
+    phone.locator("[data-part=erase-open]").click()
+    phone.locator("[data-part=erase]").click()
+    expect(phone.locator(".message-resident")).to_have_count(0)
+    expect(phone.locator("[data-part=consent]")).to_be_visible()
