@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,6 +21,7 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+CHINA: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
@@ -34,7 +36,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser, live_system: str) -> Iterator[Page]:
     """A resident's phone on the chat page's system, with nothing remembered."""
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=live_system, has_touch=True)
+    context = browser.new_context(**CHINA, viewport=PHONE, base_url=live_system, has_touch=True)
     yield context.new_page()
     context.close()
 
@@ -42,7 +44,7 @@ def phone(browser: Browser, live_system: str) -> Iterator[Page]:
 @pytest.fixture
 def desk(browser: Browser, live_system: str) -> Iterator[Page]:
     """A caseworker's screen."""
-    context = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=live_system)
+    context = browser.new_context(**CHINA, viewport=DESK, base_url=live_system)
     yield context.new_page()
     context.close()
 
@@ -51,4 +53,8 @@ def desk(browser: Browser, live_system: str) -> Iterator[Page]:
 def keep_screenshot() -> Callable[[Page, str], None]:
     """Saves what is on the screen, to be looked at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    return lambda page, name: page.screenshot(path=SCREENSHOTS / f"{name}.png") and None
+
+    def keep(page: Page, name: str) -> None:
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    return keep

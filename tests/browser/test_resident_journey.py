@@ -94,7 +94,7 @@ def test_the_whole_page_fits_the_narrowest_phone_in_the_largest_print(phone: Pag
     say(phone, SITUATION)
     assert phone.evaluate("getComputedStyle(document.documentElement).fontSize") == "30px"
     assert phone.evaluate("document.documentElement.scrollWidth") == 320
-    assert phone.evaluate("(() => { const box = document.querySelector('.scroll'); return box.scrollWidth - box.clientWidth })()") == 0
+    assert phone.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
     keep_screenshot(phone, "9-largest-print")
 
 
