@@ -23,6 +23,7 @@ from api.extraction import endpoints as extraction
 from api.health import endpoints as health
 from api.rasa import Rasa
 from api.search import endpoints as search
+from api.staff import endpoints as staff
 from api.understanding import Understanding
 from api.wording import words
 from knowledge.catalogue import load_catalogue
@@ -50,7 +51,7 @@ def create_app() -> FastAPI:
     for middleware in (MeasuringMiddleware, SecurityHeadersMiddleware, RequestIdMiddleware):
         app.add_middleware(middleware)
     limited = [Depends(limit_address)]
-    for feature in (chat, assessment, search, extraction, applications):
+    for feature in (chat, assessment, search, extraction, applications, staff):
         app.include_router(feature.router, dependencies=limited)
     app.include_router(dialogue.router)
     app.include_router(health.router)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
@@ -31,6 +30,7 @@ from api.chat.turns import take_turn
 from api.core.clock import now, shown
 from api.core.database import DatabaseSession, unit_of_work
 from api.core.errors import NotFoundError
+from api.core.event_stream import last_event_id, stream_response
 from api.core.rate_limit import limit_conversation
 from api.core.settings import settings
 from api.dialogue.facts import set_fact
@@ -94,16 +94,8 @@ async def follow(identifier: str, request: Request, bearer: Bearer, after: Annot
     """Server-sent events: replies, agent joined or left, queue position. Last-Event-ID resumes after a break."""
     token = given_token(request, identifier, bearer)
     await run_in_threadpool(_check, identifier, token)
-    given = request.headers.get("last-event-id", "")
-    start = int(given) if given.isdigit() else after
-
-    async def until_gone() -> AsyncIterator[str]:
-        async for event in event_stream(identifier, start):
-            if await request.is_disconnected():
-                return
-            yield event
-
-    return StreamingResponse(until_gone(), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    seen = last_event_id(request)
+    return stream_response(request, event_stream(identifier, after if seen is None else seen))
 
 
 def _check(identifier: str, token: str | None) -> None:

@@ -1,63 +1,40 @@
-"""The stream of what happens in a conversation, read from the database so that any instance can serve it."""
+"""The stream of what happens in a conversation, for the resident."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
-from starlette.concurrency import run_in_threadpool
-
 from api.chat.messages import as_reply, history
 from api.core.database import unit_of_work
-from api.core.logging import logger
+from api.core.event_stream import Event, stream
 from api.handover.service import position
 from api.models import Conversation
 
-POLL_SECONDS = 0.7
-# A comment line keeps proxies from closing a silent stream.
-HEARTBEAT_EVERY = 20
+
+class ConversationNews:
+    """What is new in one conversation since it was last read."""
+
+    def __init__(self, conversation_id: str, after: int) -> None:
+        self._conversation_id, self._last = conversation_id, after
+        self._state: dict[str, Any] | None = None
+
+    def read(self) -> list[Event] | None:
+        """`message` with a reply, `mode` when who answers or the position in the queue changes; None once it is erased."""
+        with unit_of_work() as session:
+            conversation = session.get(Conversation, self._conversation_id)
+            if conversation is None:
+                return None
+            messages = history(session, self._conversation_id, self._last)
+            ahead = position(session, conversation) if conversation.mode == "waiting" else None
+            state = {"mode": conversation.mode, "position": ahead, "agent": conversation.claimed_by}
+        events = [Event("message", as_reply(message).model_dump(mode="json"), message.id) for message in messages]
+        if state != self._state:
+            events.append(Event("mode", state))
+        self._last, self._state = messages[-1].id if messages else self._last, state
+        return events
 
 
-async def event_stream(conversation_id: str, after: int) -> AsyncIterator[str]:
-    """Events as text/event-stream: `message` with a reply, `mode` when who answers or the position in the queue changes."""
-    last, state = after, None
-    beat = 0
-    while True:
-        try:
-            found = await run_in_threadpool(_news, conversation_id, last)
-        except OperationalError as problem:
-            logger.warning("event_stream_waits", problem=type(problem.orig).__name__)
-            found = ([], state)
-        if found is None:
-            yield _event("gone", {})
-            return
-        replies, current = found
-        for reply in replies:
-            last = int(reply["id"])
-            yield _event("message", reply, last)
-        if current != state:
-            state = current
-            yield _event("mode", current or {})
-        beat += 1
-        if beat % HEARTBEAT_EVERY == 0:
-            yield ": \n\n"
-        await asyncio.sleep(POLL_SECONDS)
-
-
-def _news(conversation_id: str, after: int) -> tuple[list[dict[str, Any]], dict[str, Any] | None] | None:
-    with unit_of_work() as session:
-        conversation = session.get(Conversation, conversation_id)
-        if conversation is None:
-            return None
-        replies = [as_reply(message).model_dump(mode="json") for message in history(session, conversation_id, after)]
-        ahead = position(session, conversation) if conversation.mode == "waiting" else None
-        return replies, {"mode": conversation.mode, "position": ahead, "agent": conversation.claimed_by}
-
-
-def _event(kind: str, data: dict[str, Any], identifier: int | None = None) -> str:
-    lines = [f"id: {identifier}"] if identifier is not None else []
-    lines += [f"event: {kind}", f"data: {json.dumps(data, ensure_ascii=False)}"]
-    return "\n".join(lines) + "\n\n"
+def event_stream(conversation_id: str, after: int) -> AsyncIterator[str]:
+    """The events of a conversation after a message id, as text/event-stream."""
+    return stream(ConversationNews(conversation_id, after).read)

@@ -27,8 +27,15 @@ def add_resident_message(
     return message
 
 
-def add_reply(session: Session, conversation: Conversation, reply: dict[str, Any], answers: int | None = None, sender: str = "bot") -> Message:
-    """Stores one reply of the bot, of staff or of the system."""
+def add_reply(
+    session: Session,
+    conversation: Conversation,
+    reply: dict[str, Any],
+    answers: int | None = None,
+    sender: str = "bot",
+    client_id: str | None = None,
+) -> Message:
+    """Stores one reply of the bot, of staff or of the system. A repeated client_id violates a unique constraint."""
     message = Message(
         conversation_id=conversation.id,
         sender=sender,
@@ -37,6 +44,7 @@ def add_reply(session: Session, conversation: Conversation, reply: dict[str, Any
         buttons=reply.get("buttons") or [],
         data=reply.get("data"),
         answers=answers,
+        client_id=client_id,
         at=now(),
     )
     session.add(message)
@@ -45,7 +53,7 @@ def add_reply(session: Session, conversation: Conversation, reply: dict[str, Any
 
 
 def find_by_client_id(session: Session, conversation: Conversation, client_id: str) -> Message | None:
-    """The resident's message that carried this client_id."""
+    """The message that carried this client_id."""
     return session.scalar(select(Message).where(Message.conversation_id == conversation.id, Message.client_id == client_id))
 
 
@@ -58,6 +66,12 @@ def history(session: Session, conversation_id: str, after: int = 0, limit: int =
     """What was said after a message id, oldest first."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.id > after).order_by(Message.id).limit(limit)
     return list(session.scalars(query))
+
+
+def latest(session: Session, conversation_id: str, limit: int = HISTORY_LIMIT) -> list[Message]:
+    """The newest of what was said, oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.id.desc()).limit(limit)
+    return list(reversed(session.scalars(query).all()))
 
 
 def offered_button(session: Session, conversation: Conversation, value: str) -> Button | None:

@@ -12,6 +12,8 @@ from limits.strategies import MovingWindowRateLimiter
 from api.core.errors import TooManyRequestsError
 from api.core.settings import settings
 
+SIGN_IN_MINUTES = 10
+
 
 @cache
 def _limiter() -> MovingWindowRateLimiter:
@@ -38,6 +40,12 @@ def limit_phone_attempts(request: Request, number: str) -> None:
     _check(RateLimitItemPerHour(settings().phone_attempts_per_hour), "phone", f"{address_of(request)}:{number}")
 
 
-def _check(limit: RateLimitItemPerMinute | RateLimitItemPerHour, kind: str, key: str) -> None:
+def limit_sign_in(request: Request, name: str) -> None:
+    """Refuses guessing of passwords. Raises TooManyRequestsError."""
+    limit = RateLimitItemPerMinute(settings().sign_in_attempts, SIGN_IN_MINUTES)
+    _check(limit, "sign_in", f"{address_of(request)}:{name}", "sign_in_too_often")
+
+
+def _check(limit: RateLimitItemPerMinute | RateLimitItemPerHour, kind: str, key: str, refusal: str = "too_many_requests") -> None:
     if not _limiter().hit(limit, kind, key):
-        raise TooManyRequestsError("too_many_requests")
+        raise TooManyRequestsError(refusal)

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=600, description="per address")
     messages_per_minute: int = Field(default=60, description="per conversation")
     phone_attempts_per_hour: int = Field(default=10, description="progress look-ups by phone, per address and number")
+    sign_in_attempts: int = Field(default=10, description="of staff in ten minutes, per address and name")
 
     @model_validator(mode="after")
     def _refuses_default_secrets_in_production(self) -> Settings:

@@ -29,7 +29,11 @@ def hand_over(session: Session, conversation: Conversation, reason: str, priorit
     session.flush()
     ahead = position(session, conversation)
     text = wording["waiting"].format(ahead=ahead) if conversation.mode == "waiting" else wording["already"]
-    return {"type": "handover", "text": text, "data": {"position": ahead, "phone": wording["packet_phone"], "office_hours_text": wording["hours"]}}
+    return {
+        "type": "handover",
+        "text": text,
+        "data": {"position": ahead, "phone": wording["packet_phone"], "office_hours_text": wording["hours"]},
+    }
 
 
 def position(session: Session, conversation: Conversation) -> int:
@@ -41,6 +45,13 @@ def position(session: Session, conversation: Conversation) -> int:
         | ((Conversation.priority == conversation.priority) & (Conversation.waiting_since < conversation.waiting_since)),
     )
     return session.scalar(before) or 0
+
+
+def queue(session: Session, limit: int) -> list[Conversation]:
+    """Those who wait for a person or are with one: higher priority first, then who waits longer."""
+    query = select(Conversation).where(Conversation.mode != "bot")
+    order = (Conversation.priority.desc(), Conversation.waiting_since, Conversation.id)
+    return list(session.scalars(query.order_by(*order).limit(limit)))
 
 
 def return_to_bot(conversation: Conversation) -> None:

@@ -1,0 +1,103 @@
+"""The staff's calls: signing in, the queue, and answering residents."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
+
+from api.chat.conversations import find
+from api.chat.messages import as_reply
+from api.chat.schemas import Reply
+from api.core.database import DatabaseSession
+from api.core.event_stream import last_event_id, stream_response
+from api.core.rate_limit import limit_sign_in
+from api.core.settings import settings
+from api.handover import desk
+from api.staff.events import QUEUE_LIMIT, inbox_stream
+from api.staff.inbox import queue_rows, show_case, state
+from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
+from api.staff.sessions import COOKIE, Answering, SignedIn, Token, refuse_foreign_origin, sign_in, sign_out
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"], dependencies=[Depends(refuse_foreign_origin)])
+Identifier = Annotated[str, Path(max_length=32)]
+
+
+@router.post("/session")
+def start_session(body: SignInRequest, request: Request, response: Response) -> WhoOut:
+    """Signs in; the key of the session is set as an HttpOnly cookie."""
+    limit_sign_in(request, body.name)
+    account, token = sign_in(body.name, body.password.get_secret_value())
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(settings().staff_session.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=settings().secure_cookies,
+        path="/",
+    )
+    return WhoOut(name=account.name, role=account.role)
+
+
+@router.get("/session")
+def show_session(account: SignedIn) -> WhoOut:
+    """Who is signed in."""
+    return WhoOut(name=account.name, role=account.role)
+
+
+@router.delete("/session", status_code=status.HTTP_204_NO_CONTENT)
+def end_session(session: DatabaseSession, token: Token, response: Response) -> None:
+    """Signs out."""
+    sign_out(session, token)
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=settings().secure_cookies)
+
+
+@router.get("/queue")
+def show_queue(
+    _: SignedIn, session: DatabaseSession, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] = QUEUE_LIMIT
+) -> QueueOut:
+    """Who waits or is attended to, emergencies first, then who waits longer."""
+    return QueueOut(results=queue_rows(session, limit))
+
+
+@router.get("/events")
+async def follow(
+    request: Request, _: SignedIn, token: Token, after: Annotated[int | None, Query(ge=0)] = None
+) -> StreamingResponse:
+    """Server-sent events: changes of the queue, and what is said in the conversations this person attends to."""
+    seen = last_event_id(request)
+    return stream_response(request, inbox_stream(token or "", after if seen is None else seen))
+
+
+@router.get("/conversations/{identifier}")
+def open_case(identifier: Identifier, account: SignedIn, session: DatabaseSession) -> CaseOut:
+    """The packet and the newest messages; that it was looked at is recorded."""
+    return show_case(session, identifier, account.name)
+
+
+@router.post("/conversations/{identifier}/claim")
+def claim(identifier: Identifier, account: Answering, session: DatabaseSession) -> StateOut:
+    """Takes a waiting conversation; of two who claim at once one gets it."""
+    conversation = find(session, identifier)
+    desk.claim(session, conversation, account.name)
+    return state(conversation, account.name)
+
+
+@router.post("/conversations/{identifier}/reply")
+def reply(identifier: Identifier, body: ReplyRequest, account: Answering, session: DatabaseSession) -> Reply:
+    """Answers the resident; the same client_id twice is said once."""
+    return as_reply(desk.reply(session, identifier, account.name, body.text, body.client_id))
+
+
+@router.post("/conversations/{identifier}/return")
+def give_back(identifier: Identifier, account: Answering, session: DatabaseSession) -> StateOut:
+    """Lets the bot answer again."""
+    return state(desk.give_back(session, identifier, account.name), account.name)
+
+
+@router.post("/conversations/{identifier}/close")
+def close(identifier: Identifier, body: CloseRequest, account: Answering, session: DatabaseSession) -> StateOut:
+    """Ends the attendance with its outcome; the bot answers again."""
+    return state(desk.close(session, identifier, account.name, body.outcome), account.name)

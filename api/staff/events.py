@@ -1,0 +1,61 @@
+"""The stream of what happens in the inbox, for one signed-in person."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.chat.messages import HISTORY_LIMIT, as_reply
+from api.core.database import unit_of_work
+from api.core.event_stream import Event, stream
+from api.models import Conversation, Message
+from api.staff.inbox import queue_rows
+from api.staff.sessions import account_of
+
+QUEUE_LIMIT = 100
+
+
+class InboxNews:
+    """What is new for the person behind a session since it was last read."""
+
+    def __init__(self, token: str, after: int | None) -> None:
+        self._token, self._last = token, after
+        self._queue: list[dict[str, Any]] | None = None
+
+    def read(self) -> list[Event] | None:
+        """`queue` when anything in it changes, `message` for what is said where this person attends; None once signed out."""
+        with unit_of_work() as session:
+            account = account_of(session, self._token)
+            if account is None:
+                return None
+            rows = [row.model_dump(mode="json") for row in queue_rows(session, QUEUE_LIMIT)]
+            messages = self._messages(session, account.name)
+            events = [_message_event(message) for message in messages]
+        # That everybody has waited a little longer is no news.
+        queue = [{name: value for name, value in row.items() if name != "waiting_seconds"} for row in rows]
+        if queue != self._queue:
+            events.insert(0, Event("queue", {"results": rows}))
+        self._queue = queue
+        return events
+
+    def _messages(self, session: Session, name: str) -> list[Message]:
+        if self._last is None:
+            self._last = session.scalar(select(func.max(Message.id))) or 0
+        query = select(Message).join(Conversation, Conversation.id == Message.conversation_id)
+        mine = query.where(Conversation.claimed_by == name, Message.id > self._last).order_by(Message.id)
+        found = list(session.scalars(mine.limit(HISTORY_LIMIT)))
+        self._last = found[-1].id if found else self._last
+        return found
+
+
+def _message_event(message: Message) -> Event:
+    data = {"conversation_id": message.conversation_id, **as_reply(message).model_dump(mode="json")}
+    return Event("message", data, message.id)
+
+
+def inbox_stream(token: str, after: int | None) -> AsyncIterator[str]:
+    """The events of the inbox after a message id, from now on without one, as text/event-stream."""
+    return stream(InboxNews(token, after).read)

@@ -1,0 +1,80 @@
+"""The queue and one conversation, as staff see them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.audit import record
+from api.chat.conversations import find
+from api.chat.messages import as_reply, latest
+from api.core.clock import now, shown
+from api.handover.packet import packet, reason_text
+from api.handover.service import queue
+from api.models import AuditEntry, Conversation, Message
+from api.staff.schemas import CaseOut, QueueRow, StateOut
+
+LAST_TEXT_CHARACTERS = 60
+# An open page asks again and again; within this time it is one look.
+ONE_LOOK = timedelta(minutes=10)
+VIEWED = "conversation_viewed"
+
+
+def queue_rows(session: Session, limit: int) -> list[QueueRow]:
+    """Who waits or is attended to, the most urgent first."""
+    conversations = queue(session, limit)
+    texts = _last_texts(session, [conversation.id for conversation in conversations])
+    moment = now()
+    return [_row(conversation, texts.get(conversation.id, ""), moment) for conversation in conversations]
+
+
+def _row(conversation: Conversation, last_text: str, moment: datetime) -> QueueRow:
+    since = conversation.waiting_since or conversation.active_at
+    return QueueRow(
+        conversation_id=conversation.id,
+        since=shown(since),
+        priority=conversation.priority,
+        reason=conversation.handover_reason,
+        reason_text=reason_text(conversation),
+        waiting_seconds=max(0, int((moment - since).total_seconds())),
+        claimed_by=conversation.claimed_by,
+        mode=conversation.mode,  # type: ignore[arg-type]
+        last_text=" ".join(last_text.split())[:LAST_TEXT_CHARACTERS],
+    )
+
+
+def _last_texts(session: Session, conversation_ids: list[str]) -> dict[str, str]:
+    newest = select(func.max(Message.id)).where(Message.sender == "resident", Message.conversation_id.in_(conversation_ids))
+    query = select(Message).where(Message.id.in_(newest.group_by(Message.conversation_id)))
+    return {message.conversation_id: message.text for message in session.scalars(query)}
+
+
+def show_case(session: Session, identifier: str, name: str) -> CaseOut:
+    """The packet and the messages of one conversation; that it was looked at is recorded. Raises NotFoundError."""
+    conversation = find(session, identifier)
+    _record_look(session, conversation, name)
+    messages = [as_reply(message) for message in latest(session, conversation.id)]
+    return CaseOut(**state(conversation, name).model_dump(), packet=packet(conversation), messages=messages)
+
+
+def _record_look(session: Session, conversation: Conversation, name: str) -> None:
+    look = select(AuditEntry.id).where(
+        AuditEntry.subject == conversation.id,
+        AuditEntry.who == name,
+        AuditEntry.action == VIEWED,
+        AuditEntry.at > now() - ONE_LOOK,
+    )
+    if session.scalar(look.limit(1)) is None:
+        record(session, name, VIEWED, conversation.id)
+
+
+def state(conversation: Conversation, name: str) -> StateOut:
+    """Who has the conversation now, seen by one of the staff."""
+    return StateOut(
+        conversation_id=conversation.id,
+        mode=conversation.mode,  # type: ignore[arg-type]
+        claimed_by=conversation.claimed_by,
+        claimed_by_me=conversation.claimed_by == name,
+    )

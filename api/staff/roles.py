@@ -1,0 +1,10 @@
+"""What a signed-in person may do."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Role = Literal["operator", "caseworker", "supervisor", "administrator", "auditor"]
+ROLES: tuple[Role, ...] = get_args(Role)
+# An auditor reads and never acts.
+ANSWERING = frozenset(ROLES) - {"auditor"}

@@ -1,0 +1,63 @@
+"""The shapes of the staff's calls."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, SecretStr
+
+from api.chat.schemas import MOST_CHARACTERS_READ, Mode, Reply
+from api.staff.accounts import LONGEST_PASSWORD
+
+
+class SignInRequest(BaseModel):
+    name: Annotated[str, Field(max_length=64)]
+    password: Annotated[SecretStr, Field(max_length=LONGEST_PASSWORD)]
+
+
+class WhoOut(BaseModel):
+    name: str
+    role: str
+
+
+class QueueRow(BaseModel):
+    """One resident who waits or is attended to. since: when a person was asked for; last_text: what the resident said last."""
+
+    conversation_id: str
+    since: str
+    priority: int
+    reason: str | None
+    reason_text: str | None
+    waiting_seconds: int
+    claimed_by: str | None
+    mode: Mode
+    last_text: str
+
+
+class QueueOut(BaseModel):
+    results: list[QueueRow]
+
+
+class StateOut(BaseModel):
+    """Who has the conversation now."""
+
+    conversation_id: str
+    mode: Mode
+    claimed_by: str | None
+    claimed_by_me: bool
+
+
+class CaseOut(StateOut):
+    """A conversation as the person who attends to it sees it."""
+
+    packet: dict[str, Any]
+    messages: list[Reply]
+
+
+class ReplyRequest(BaseModel):
+    text: Annotated[str, Field(max_length=MOST_CHARACTERS_READ)]
+    client_id: Annotated[str, Field(max_length=56, pattern=r"^[\w.:-]+$")] | None = None
+
+
+class CloseRequest(BaseModel):
+    outcome: Annotated[str, Field(max_length=500)]

@@ -1,0 +1,102 @@
+"""Signing in and out: an opaque cookie before a row that can be revoked at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from api.audit import record
+from api.core.clock import now
+from api.core.database import DatabaseSession, unit_of_work
+from api.core.errors import NotAllowedError, NotAuthorisedError
+from api.core.security import new_token, token_hash
+from api.core.settings import settings
+from api.models import StaffAccount, StaffSession
+from api.staff.accounts import fits, renewed_hash, stored_hash
+from api.staff.roles import ANSWERING
+
+COOKIE = "staff"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Nobody knows who tried; and what was typed for a name may have been a password.
+VISITOR, UNNAMED = "visitor", "unknown"
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False)
+Token = Annotated[str | None, Depends(_cookie)]
+
+
+def sign_in(name: str, password: str) -> tuple[StaffAccount, str]:
+    """The account and the key of a new session, returned once and stored as a digest. Raises NotAuthorisedError.
+
+    The slow check of the password runs between two short transactions, so that nobody waits for it.
+    """
+    with unit_of_work() as session:
+        hashed = stored_hash(session, name)
+    if not fits(password, hashed):
+        with unit_of_work() as session:
+            record(session, VISITOR, "sign_in_failed", name if session.get(StaffAccount, name) else UNNAMED)
+        raise NotAuthorisedError("sign_in_failed")
+    kept = renewed_hash(password, hashed)
+    with unit_of_work() as session:
+        account = session.get_one(StaffAccount, name)
+        account.password_hash = kept
+        return account, _open_session(session, account)
+
+
+def _open_session(session: Session, account: StaffAccount) -> str:
+    token, moment = new_token(), now()
+    session.execute(delete(StaffSession).where(StaffSession.expires_at <= moment))
+    expires_at = moment + settings().staff_session
+    session.add(StaffSession(token_hash=token_hash(token), name=account.name, created_at=moment, expires_at=expires_at))
+    record(session, account.name, "signed_in", account.name)
+    return token
+
+
+def sign_out(session: Session, token: str | None) -> None:
+    """Ends the session of that key; does nothing when there is none."""
+    account = account_of(session, token)
+    if account is not None and token is not None:
+        session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+        record(session, account.name, "signed_out", account.name)
+
+
+def account_of(session: Session, token: str | None) -> StaffAccount | None:
+    """Whose key it is; None when it is nobody's, has expired or the account was closed."""
+    signed_in = session.get(StaffSession, token_hash(token)) if token else None
+    if signed_in is None or signed_in.expires_at <= now():
+        return None
+    account = session.get_one(StaffAccount, signed_in.name)
+    return account if account.active else None
+
+
+def require_sign_in(session: DatabaseSession, token: Token) -> StaffAccount:
+    """Who is signed in. Raises NotAuthorisedError."""
+    account = account_of(session, token)
+    if account is None:
+        raise NotAuthorisedError("sign_in_required")
+    return account
+
+
+SignedIn = Annotated[StaffAccount, Depends(require_sign_in)]
+
+
+def require_answering(account: SignedIn) -> StaffAccount:
+    """Who is signed in and may answer residents. Raises NotAllowedError."""
+    if account.role not in ANSWERING:
+        raise NotAllowedError("role_missing")
+    return account
+
+
+Answering = Annotated[StaffAccount, Depends(require_answering)]
+
+
+def refuse_foreign_origin(request: Request) -> None:
+    """Refuses changes asked for by a page of another site. Raises NotAllowedError."""
+    origin = request.headers.get("origin")
+    if request.method in READING or origin is None:
+        return
+    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+        raise NotAllowedError("origin_foreign")
