@@ -119,7 +119,8 @@ class SearchIndex:
             fused=fuse(parts, calibration.weights.model_dump()),
             words=strength,
             inside=inside,
-            answerable=calibration.answerable.probability(strength, inside),
+            # Words none of which any text has say nothing either way; such a question is not answered on style alone.
+            answerable=calibration.answerable.probability(strength, inside) if words.any() else 0.0,
             clause_fit=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
         )
 

@@ -36,7 +36,8 @@ def train_encoder(catalogue: Catalogue, folder: Path, recipe: Recipe | None = No
 
 
 def _tokenizer(texts: Iterable[Sequence[str]]) -> Tokenizer:
-    characters = sorted({character for group in texts for text in group for character in text})
+    # A blank stands where a mark stood; it means nothing and is left to the unknown.
+    characters = sorted({character for group in texts for text in group for character in text} - {" "})
     positions = {character: position for position, character in enumerate([UNKNOWN, *characters])}
     tokenizer = Tokenizer(WordLevel(positions, unk_token=UNKNOWN))
     tokenizer.pre_tokenizer = Split(Regex(r"[\s\S]"), behavior="isolated")
