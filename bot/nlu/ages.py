@@ -76,7 +76,7 @@ def _counted_age(amount: Amount, unit: "re.Match[str] | None") -> Amount:
 
 def _adjusted(figure: Amount, before: str, tail: str) -> Amount:
     rules = load("ages")
-    if figure.approximate and figure.high is not None and figure.low is not None and figure.high - figure.low == rules["decade"]:
+    if figure.approximate and figure.high is not None and figure.low is not None and figure.low == figure.value and figure.high - figure.low == rules["decade"]:
         figure = replace(figure, high=figure.high - 1)
     if compiled(rules["nominal"]).search(before) or compiled(rules["nominal_after"]).search(tail):
         return replace(figure, low=(figure.low or 0) - 2, high=(figure.high or 0) - 1, approximate=True)
@@ -93,6 +93,9 @@ def _not_of_today(situation: Situation, mention: Mention, before: str, tail: str
     """An age somebody once had or will have, or one a rule speaks of, is mentioned but is nobody's age today."""
     rules, clause = load("ages"), situation.clause_at(mention.start)
     if compiled(rules["past"]).search(tail) or compiled(rules["past_before"]).search(before):
+        return True
+    sentence = "".join(known.text for known in situation.clauses if known.sentence == clause.sentence and known.start <= clause.start)
+    if compiled(rules["past_sentence"]).search(sentence) and not compiled(rules["today"]).search(clause.text) and clause.start > 0:
         return True
     if compiled(rules["future"]).search(before) or clause.supposed:
         return True

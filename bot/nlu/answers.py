@@ -155,14 +155,14 @@ class Reader:
     def boolean(self) -> Any:
         """Yes or no."""
         for value in (True, False):
-            words = self.own.get("yes" if value else "no")
+            words = self.own.get("assents" if value else "denies")
             if words and compiled(words).search(self.said):
                 return value
         if self.own.get("plain", True) is False:
             return None
-        if self.nothing() or compiled(self.rules["no"]).fullmatch(self.said):
+        if self.nothing() or compiled(self.rules["denial"]).fullmatch(self.said):
             return bool(self.own.get("inverted", False))
-        if compiled(self.rules["yes"]).fullmatch(self.said) and self.question.owner != "any":
+        if compiled(self.rules["assent"]).fullmatch(self.said) and self.question.owner != "any":
             return not self.own.get("inverted", False)
         return None
 

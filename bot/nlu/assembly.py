@@ -49,19 +49,32 @@ class Assembler:
         subject = self.subject(mention, said.get("admits") or entry.get("admits"))
         if clause.question and not subject.explicit:
             return
+        if entry.get("kind") == "stage" and self._only_a_word(mention, subject):
+            return
         if not mention.negated:
             self._difficulties(entry)
             self._special(mention, entry, subject)
-        self._household(mention, said)
+        self._household(mention, said, subject)
         self._persons(mention, said.get("person"), subject)
+
+    def _only_a_word(self, mention: Mention, subject: Subject) -> bool:
+        """A school word is the writer's own schooling only with a verb beside it."""
+        if not any(person.relation == "self" for person in subject.persons):
+            return False
+        clause = self.situation.clause_at(mention.start)
+        return not compiled(load("schooling")["own_verb"]).search(self.situation.text[clause.start:mention.start] + mention.text[:1])
 
     def _difficulties(self, entry: Facts) -> None:
         for difficulty in entry.get("difficulty", []):
             if difficulty not in self.situation.difficulties:
                 self.situation.difficulties.append(difficulty)
 
-    def _household(self, mention: Mention, said: Facts) -> None:
+    def _household(self, mention: Mention, said: Facts, subject: Subject) -> None:
+        people = load("people")
+        theirs = any(person.relation not in people["ours"] for person in subject.persons)
         for name, value in said.get("household", {}).items():
+            if theirs and name in people["only_ours"]:
+                continue
             self.situation.household[name] = deepcopy(value)
             mention.fact = f"household.{name}"
 
@@ -78,7 +91,7 @@ class Assembler:
         situation = self.situation
         if "receives" in entry and not situation.clause_at(mention.start).question:
             receiving = situation.household.setdefault("receiving", [])
-            if entry["receives"] not in receiving and self._about_us(subject):
+            if entry["receives"] not in receiving and self._about_us(subject) and not self._wished(mention):
                 receiving.append(entry["receives"])
             if not receiving:
                 del situation.household["receiving"]
@@ -95,7 +108,11 @@ class Assembler:
             situation.household["emergency"] = entry["emergency"]
 
     def _about_us(self, subject: Subject) -> bool:
-        return all(person.relation != "other" for person in subject.persons)
+        return all(person.relation != "other" and not person.outside for person in subject.persons)
+
+    def _wished(self, mention: Mention) -> bool:
+        clause = self.situation.clause_at(mention.start)
+        return bool(compiled(load("benefits")["wished"]).search(self.situation.text[clause.start:mention.start]))
 
     def _recent(self, mention: Mention) -> bool:
         statuses, situation = load("statuses"), self.situation
@@ -115,6 +132,8 @@ class Assembler:
 
     def _age(self, mention: Mention) -> None:
         clause = self.situation.clause_at(mention.start)
+        if compiled(load("people")["wrong_number"]).search(self.situation.text[clause.start:mention.start]):
+            return
         subject = self.subject(mention, age=float(str(mention.value)))
         if clause.about_others or clause.question and not subject.explicit:
             return
@@ -137,10 +156,18 @@ class FamilyFacts:
             self._tell_children(child_parent, life, mention)
             return
         for person in subject.persons:
-            if person.relation == "self":
+            if person.relation in ("self", "") or not self._adjacent(mention):
                 continue
             person.outside = True
             self._tell(person, life, mention)
+
+    def _adjacent(self, mention: Mention) -> bool:
+        """没了, 跑了 and the like mean a person only right after one."""
+        statuses = load("statuses")
+        if mention.text not in statuses["only_beside_a_person"]:
+            return True
+        ends = [naming.end for naming in self.situation.namings if naming.end <= mention.start and naming.persons]
+        return bool(ends) and bool(compiled(statuses["beside"]).fullmatch(self.situation.text[max(ends):mention.start]))
 
     def both_parents(self, life: str, mention: Mention) -> None:
         """父母双亡: of the child named, else of the speaker."""
@@ -155,6 +182,8 @@ class FamilyFacts:
         for rule in load("people")["child_parent"]:
             found = list(compiled(rule["pattern"]).finditer(said))
             if found:
+                if not self._children():
+                    self.situation.persons.setdefault("child", Person("child", "child"))
                 for naming in self.situation.namings:
                     if clause.start <= naming.start and naming.end <= mention.start and naming.persons and found[-1].end() + clause.start == naming.end:
                         naming.persons[0].outside = True
@@ -173,10 +202,12 @@ class FamilyFacts:
         relation = person.relation
         if relation in ("father", "mother"):
             naming = next(naming for naming in self.situation.namings if person in naming.persons)
-            if is_own(self.situation.text[naming.start:naming.end]) and "self" in self.situation.persons:
-                set_facts(self.situation.persons["self"], {f"{relation}_status": life})
+            said = self.situation.text[naming.start:naming.end]
+            if is_own(said):
+                speaker = self.situation.persons.setdefault("self", Person("self", "self"))
+                set_facts(speaker, {f"{relation}_status": life})
                 mention.fact = f"person.{relation}_status"
-            else:
+            elif self._whose_is_plain(said):
                 self._tell_children(relation, life, mention)
         elif relation in ("spouse", "son", "daughter", "child_in_law") and person.sex:
             self._as_parent(person, life, mention)
@@ -188,6 +219,11 @@ class FamilyFacts:
         for child in children:
             set_facts(child, {f"{role}_status": life})
             mention.fact = f"person.{role}_status"
+
+    def _whose_is_plain(self, said: str) -> bool:
+        """父亲 beside both a speaker and a child may be either's, 爸爸 is the child's."""
+        named = any(naming.kind == "self" for naming in self.situation.namings)
+        return not (named and self._children()) or bool(compiled(load("people")["childlike_parents"]).search(said))
 
     def _tell_children(self, role: str, life: str, mention: Mention) -> None:
         children = self._children() or ([self.assembler.default] if self.assembler.default else [])
@@ -211,6 +247,8 @@ class MoneyFacts:
         self.before = self.situation.text[clause.start:mention.start]
         if clause.supposed or clause.about_others or self._wrong(mention):
             return
+        if mention.topic is None and mention.period in ("month", "year") and compiled(self.rules["household_says"]).search(self.before):
+            mention.topic = "income"
         handlers = {"income": self._income, "savings": self._savings, "medical": self._medical, "education": self._education}
         if mention.topic in handlers:
             handlers[mention.topic](mention)
@@ -243,6 +281,8 @@ class MoneyFacts:
             mention.fact = mention.fact or "person.monthly_income"
 
     def _savings(self, mention: Mention) -> None:
+        if compiled(self.rules["lost"]).search(self.said):
+            return
         subject = self.assembler.subject(mention)
         if not any(person.relation == "other" for person in subject.persons):
             self._set("savings", mention.quantity(), mention)

@@ -44,7 +44,9 @@ def _qualified(situation: Situation, inside: list[Naming], preceded: bool, end: 
     gap = situation.text[end:following.start]
     if len(gap) > 10 or not compiled(people["attributive"]).search(gap):
         return None
-    return following if gap.endswith(people["of"]) or not preceded else None
+    named = situation.text[following.start:following.end]
+    possessed = not gap and inside[inside.index(following) - 1].kind == "self" and compiled(people["elder"]).search(named)
+    return following if gap.endswith(people["of"]) or not preceded or possessed else None
 
 
 def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) -> bool:

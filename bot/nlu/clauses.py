@@ -37,7 +37,9 @@ def denied(situation: Situation, start: int, end: int) -> bool:
     """Whether what stands at `start:end` is said not to be so."""
     language, clause = load("language"), situation.clause_at(start)
     before = situation.text[max(clause.start, start - REACH):start]
-    if compiled(language["double_negation"]).search(before):
+    if compiled(language["double_negation"]).search(before + situation.text[start:end][:2]):
+        return compiled(language["negative"]).match(situation.text[start:end]) is not None
+    if compiled(language["negative"]).search(situation.text[start:end]):
         return False
     if compiled(language["negation_before"]).search(before):
         return True

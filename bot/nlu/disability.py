@@ -50,10 +50,11 @@ def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, aro
 def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause) -> tuple[str | None, int, int]:
     """The type written just before or after the grade, and the stretch both take."""
     text = situation.text
+    first = min(known.start for known in situation.clauses if known.sentence == clause.sentence)
     best: tuple[int, str, int, int] | None = None
     for name, words in load("disabilities")["types"].items():
         for word in words:
-            before = text.rfind(word, max(clause.start, found.start() - REACH), found.start())
+            before = text.rfind(word, max(first, found.start() - REACH), found.start())
             after = text.find(word, found.end(), min(clause.end, found.end() + REACH))
             for place in (before, after):
                 if place < 0:

@@ -3,7 +3,7 @@
 from bot.nlu.amounts import Amount, numeral
 from bot.nlu.clauses import denied
 from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Mention, Naming, Situation
+from bot.nlu.workspace import Mention, Naming, Person, Situation
 
 
 def add_sizes(situation: Situation) -> None:
@@ -14,20 +14,35 @@ def add_sizes(situation: Situation) -> None:
         for found in compiled(rule["pattern"]).finditer(text):
             if any(known.kind == "people" and known.start < found.end() and found.start() < known.end for known in situation.mentions):
                 continue
-            size = rule.get("is") or numeral(found["size"])
             groups = found.groupdict()
+            size = rule.get("is") or _sum(groups, rule.get("plus", 0))
             start, end = found.span("size") if "size" in groups else found.span()
             end = max(end, found.end())
             if size is None or not 1 <= size <= rules["too_many"]:
                 continue
             open_ended = any(groups.get(name) for name in ("more", "more2", "least"))
             _add_size(situation, start, end, int(size), open_ended)
+            if rule.get("plus"):
+                _take_in(situation, found.start(), found.end())
     if corrected and not any(known.fact == "household.size" for known in situation.mentions):
         size = numeral(corrected["size"])
         if size is not None and size <= rules["too_many"]:
             _add_size(situation, corrected.start("size"), corrected.end(), int(size), False)
     _add_bare(situation)
     _add_groups(situation)
+
+
+def _take_in(situation: Situation, start: int, end: int) -> None:
+    """The writer and everybody named in `start:end` live together."""
+    named = [person for naming in situation.namings if start <= naming.start < end for person in naming.persons]
+    for person in [situation.persons.setdefault("self", Person("self", "self")), *named]:
+        person.in_household = True
+
+
+def _sum(groups: dict[str, str | None], plus: int) -> float | None:
+    """The number written, with a second one and the speakers themselves added where the rule says so."""
+    parts = [numeral(written) for name in ("size", "second") if (written := groups.get(name))]
+    return None if None in parts else sum(part for part in parts if part is not None) + plus
 
 
 def _add_size(situation: Situation, start: int, end: int, size: int, open_ended: bool) -> None:

@@ -76,6 +76,8 @@ def find_entries(file: str, text: str) -> list[Match]:
 
 
 def _inside(match: Match, longer: Match) -> bool:
+    if longer.entry.get("overlay") and match.entry is not longer.entry:
+        return False
     if match.end - match.start == longer.end - longer.start:
         return match.start == longer.start and match.entry is longer.entry
     return longer.start <= match.start and match.end <= longer.end
@@ -85,7 +87,7 @@ def add_entries(situation: Situation) -> None:
     """Adds a mention for every situation named in the text, denied ones marked as such."""
     for file in FILES:
         for match in find_entries(file, situation.text):
-            if file == "schooling" and _bygone(situation, match):
+            if "student_stage" in match.entry.get("person", {}) and match.entry["kind"] == "stage" and _bygone(situation, match):
                 continue
             negated = denied(situation, match.start, match.end)
             situation.mention(
@@ -98,4 +100,6 @@ def add_entries(situation: Situation) -> None:
 
 def _bygone(situation: Situation, match: Match) -> bool:
     clause = situation.clause_at(match.start)
-    return bool(compiled(load("schooling")["past"]).search(situation.text[match.end:clause.end][:6]))
+    before = situation.text[clause.start:match.start]
+    rules = load("schooling")
+    return bool(compiled(rules["past"]).search(situation.text[match.end:clause.end][:6]) or compiled(rules["wished"]).search(before))

@@ -52,7 +52,8 @@ def _unmarked(situation: Situation, amount: Amount) -> bool:
         return True
     if _year_like(situation, amount):
         return False
-    return amount.value >= words["bare_smallest"] and bool(_cues(situation, amount, clause))
+    per = any(compiled(words[f"period_{name}"]).search(situation.text[clause.start:amount.start]) for name in ("month", "year"))
+    return amount.value >= words["bare_smallest"] and (per or bool(_cues(situation, amount, clause)))
 
 
 def _written_with_scale(situation: Situation, amount: Amount) -> bool:
