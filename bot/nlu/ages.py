@@ -133,7 +133,8 @@ def add_durations(situation: Situation, amounts: list[Amount]) -> None:
     """Adds 透析四年, 三个月 as durations; they give no fact."""
     for amount in amounts:
         unit = compiled(load("ages")["duration_units"]).search(situation.text[amount.end:amount.end + 6])
-        if unit and not any(known.start <= amount.start < known.end for known in situation.mentions if known.kind in ("age", "money")):
+        single = unit and amount.value == 1 and not amount.approximate
+        if unit and not single and not any(known.start <= amount.start < known.end for known in situation.mentions if known.kind in ("age", "money")):
             situation.mention(
                 "duration", amount.start, amount.end + unit.end(), value=amount.value, unit=unit["unit"],
                 low=amount.low if amount.approximate else None, high=amount.high if amount.approximate else None,

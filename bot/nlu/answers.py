@@ -103,11 +103,14 @@ class Reader:
         allowed = self.own.get("topics", []) + [None]
         sums = [known for known in self.situation.mentions if known.kind == "money" and not known.silent]
         fitting = [known for known in sums if known.topic in allowed and not self._taken_back(known)]
-        if not fitting and not sums:
-            fitting = [self._bare_sum(amount) for amount in find_amounts(self.situation.text) if as_money(self.situation, amount, bare=True)][:1]
+        if not fitting and all(self._taken_back(known) for known in sums):
+            fitting = [known for known in self._bare_sums() if not self._taken_back(known)][:1]
         if len(fitting) != 1 or self._somebody_else(fitting[0]):
             return None
         return self._in_period(fitting[0])
+
+    def _bare_sums(self) -> list[Mention]:
+        return [self._bare_sum(amount) for amount in find_amounts(self.situation.text) if as_money(self.situation, amount, bare=True)]
 
     def _bare_sum(self, amount: Amount) -> Mention:
         sized = as_money(self.situation, amount, bare=True)
