@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import UserUttered
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -17,12 +19,16 @@ from sanic.response import json as json_response
 
 logger = logging.getLogger(__name__)
 
+Listener = Callable[[UserMessage], Awaitable[Any]]
+
 SENDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BUTTON_INTENTS = frozenset(
     {"greet", "affirm", "deny", "unsure", "ask_human", "restart", "ask_help", "correct", "show_plan", "apply",
      "ask_progress", "answer"}
 )
 LONGEST_MESSAGE = 2000
+# A turn slows down with the events before it, so a long session is cut, though never in the middle of an interview.
+LONGEST_SESSION = 60
 
 
 class GatewayInput(InputChannel):
@@ -45,7 +51,7 @@ class GatewayInput(InputChannel):
             raise ValueError("The gateway channel needs a token.")
         return cls(str(token))
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Listener) -> Blueprint:
         """Gives the routes Rasa serves under /webhooks/gateway."""
         routes = Blueprint("gateway_channel")
 
@@ -60,30 +66,44 @@ class GatewayInput(InputChannel):
             turn = read_turn(request.body)
             if turn is None:
                 return json_response({"error": "invalid"}, status=400)
-            return await answer_turn(on_new_message, turn, request.headers.get("X-Request-ID", ""))
+            turn["metadata"].setdefault("request_id", request.headers.get("X-Request-ID", ""))
+            return await answer_turn(on_new_message, turn, request.app.ctx.agent.tracker_store)
 
         return routes
 
 
-async def answer_turn(
-    on_new_message: Callable[[UserMessage], Awaitable[Any]], turn: dict[str, Any], request_id: str
-) -> HTTPResponse:
+async def answer_turn(on_new_message: Listener, turn: dict[str, Any], tracker_store: TrackerStore) -> HTTPResponse:
     """Runs one turn of the dialogue; whatever fails becomes a plain 503 without a word of the message."""
     collector = CollectingOutputChannel()
-    metadata = {"request_id": request_id, **turn["metadata"]}
-    message = UserMessage(
-        turn["message"], collector, turn["sender"], input_channel=GatewayInput.name(), metadata=metadata
-    )
     started = time.monotonic()
-    fields = {"request_id": metadata["request_id"]}
+    fields = {"request_id": turn["metadata"]["request_id"]}
     try:
-        await on_new_message(message)
+        metadata = {**turn["metadata"], "asked": await open_question(on_new_message, turn["sender"], tracker_store)}
+        await on_new_message(message_of(turn["message"], turn["sender"], collector, metadata))
     except (Exception, asyncio.CancelledError):  # the edge of the process: the API turns this into an honest sentence
         logger.exception("turn failed", extra=fields)
         return json_response({"error": "turn_failed"}, status=503)
     milliseconds = round((time.monotonic() - started) * 1000)
     logger.info("turn", extra={**fields, "milliseconds": milliseconds, "replies": len(collector.messages)})
     return json_response(contract_replies(collector.messages))
+
+
+async def open_question(on_new_message: Listener, sender: str, tracker_store: TrackerStore) -> str | None:
+    """Gives the fact the interview is waiting for, or None outside it; there, cuts a session that has grown long."""
+    tracker = await tracker_store.retrieve(sender)
+    if tracker is None:
+        return None
+    if tracker.active_loop_name:
+        asked: str | None = tracker.get_slot("asked_fact")
+        return asked
+    if sum(isinstance(event, UserUttered) for event in tracker.events) >= LONGEST_SESSION:
+        await on_new_message(message_of("/session_start", sender, CollectingOutputChannel(), {}))
+    return None
+
+
+def message_of(text: str, sender: str, collector: CollectingOutputChannel, metadata: dict[str, Any]) -> UserMessage:
+    """Gives a message as Rasa takes it from this channel."""
+    return UserMessage(text, collector, sender, input_channel=GatewayInput.name(), metadata=metadata)
 
 
 def read_turn(body: bytes) -> dict[str, Any] | None:

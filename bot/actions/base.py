@@ -8,13 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.nlu import understand
 from bot.service_client import ServiceAnswer, ServiceError, service_client
 
 logger = logging.getLogger(__name__)
 
 NOTHING_UNDERSTOOD: dict[str, Any] = {
-    "facts": {"household": {}, "people": []},
+    "facts": {},
     "mentions": [],
     "emergency": None,
     "unsure": False,
@@ -26,24 +25,18 @@ def turn_of(tracker: Tracker) -> dict[str, Any]:
     """Gives the body every internal call carries: what was said, understood, asked and pressed."""
     message = tracker.latest_message
     metadata = message.get("metadata") or {}
-    asked = tracker.get_slot("asked_fact")
-    text = message.get("text") or ""
     return {
         "message_id": metadata.get("message_id"),
-        "text": text,
+        "text": message.get("text") or "",
         "intent": (message.get("intent") or {}).get("name"),
-        "understood": understood_in(message, text, asked),
-        "asked": asked,
+        "understood": understood_in(message),
+        "asked": tracker.get_slot("asked_fact"),
         "button": metadata.get("button"),
     }
 
 
-def understood_in(message: dict[str, Any], text: str, asked: str | None) -> dict[str, Any]:
-    """Gives what the sentence says; a bare answer ("三个") is read in the light of the fact that was asked."""
-    if text.startswith("/"):
-        return NOTHING_UNDERSTOOD
-    if asked:
-        return understand(text, asked).to_json()
+def understood_in(message: dict[str, Any]) -> dict[str, Any]:
+    """Gives what the sentence says, as the pipeline put it on the message; a pressed button says nothing by itself."""
     found = (entity["value"] for entity in message.get("entities") or [] if entity.get("entity") == "situation")
     return next(found, NOTHING_UNDERSTOOD)
 

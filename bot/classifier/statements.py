@@ -12,6 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 STATEMENT = "describe_situation"
 CORRECTION = "correct"
+# Guessing these wrong costs a question; overruling them wrongly may cost much more.
+NEVER_OVERRULED = frozenset({"emergency", "ask_human"})
 
 
 def tells_facts(message: Message) -> bool:
@@ -60,7 +62,8 @@ class StatementClassifier(IntentClassifier, GraphComponent):
         """Sets the intent of each message whose facts matter more than its guessed purpose."""
         for message in messages:
             intent = message.get(INTENT) or {}
-            unsure = float(intent.get("confidence", 0.0)) < self.threshold
-            if (unsure or intent.get("name") == CORRECTION) and tells_facts(message):
+            name = intent.get("name")
+            unsure = float(intent.get("confidence", 0.0)) < self.threshold and name not in NEVER_OVERRULED
+            if (unsure or name == CORRECTION) and tells_facts(message):
                 message.set(INTENT, {"name": STATEMENT, "confidence": 1.0}, add_to_output=True)
         return messages

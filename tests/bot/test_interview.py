@@ -1,5 +1,7 @@
 """The interview form: one internal call a turn, closed only by the API."""
 
+import pytest
+
 from tests.bot.conftest import RecordingService, Talk, texts
 
 SITUATION = "我家三口人，就我一个人上班，一个月两千"
@@ -60,7 +62,7 @@ def test_a_pressed_answer_reaches_the_api_with_its_fact_and_value(talk: Talk, se
     talk("/answer", button)
     assert service.calls[-1].verb == "interview"
     assert service.calls[-1].body["button"] == button
-    assert service.calls[-1].body["understood"]["facts"] == {"household": {}, "people": []}
+    assert service.calls[-1].body["understood"]["facts"] == {}
 
 
 def test_a_pressed_answer_outside_the_interview_goes_on_with_it(talk: Talk, service: RecordingService) -> None:
@@ -95,3 +97,20 @@ def test_a_correction_that_brings_its_facts_is_taken_as_said(talk: Talk, service
     talk("说错了，是四口人")
     assert service.verbs() == ["interview", "interview"]
     assert service.calls[-1].body["understood"]["facts"]["household"]["size"] == 4
+
+
+@pytest.mark.parametrize("answer", ["有医保", "3", "就这些人", "离了", "有低保", "没交过", "要人照顾", "快到期了", "公租房", "女"])
+def test_what_looks_like_another_purpose_is_an_answer_while_a_question_is_open(
+    talk: Talk, service: RecordingService, answer: str
+) -> None:
+    talk(SITUATION)
+    talk(answer)
+    assert service.verbs() == ["interview", "interview"]
+
+
+def test_a_long_session_is_cut_outside_the_interview(talk: Talk, service: RecordingService) -> None:
+    for _ in range(61):
+        talk("/greet")
+    assert texts(talk(SITUATION)) == ["open question"]
+    assert texts(talk("没有")) == ["open question"]
+    assert service.verbs()[-2:] == ["interview", "interview"]

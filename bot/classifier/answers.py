@@ -1,0 +1,82 @@
+"""While a question is open, a sentence is first of all its answer."""
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu import understand
+
+STATEMENT = "describe_situation"
+# Purposes that are answers already, and the one that is never doubted.
+UNDOUBTED = frozenset({STATEMENT, "affirm", "deny", "unsure", "emergency"})
+
+
+def answers(facts: dict[str, Any], asked: str) -> bool:
+    """Tells whether facts hold the one asked for, given as a path ("household.savings", "people.any.age")."""
+    owner, *person, name = asked.split(".")
+    household = facts.get("household", {})
+    if owner == "household":
+        return name in household
+    if name in household.get("nobody", []):
+        return True
+    people = facts.get("people", [])
+    return any(name in one for one in people if person == ["any"] or one["id"] == person[0])
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class AnswerClassifier(IntentClassifier, GraphComponent):
+    """Reads a sentence in the light of the open question, and doubts any purpose that would leave the question open.
+
+    "有医保" looks like a question about insurance, "就这些人" like a goodbye; asked about, they are answers. A purpose that
+    leads away stands only when it is likely, and where the sentence does answer the question only when it is certain.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Takes the confidences from which a purpose stands."""
+        self.likely = float(config["likely"])
+        self.certain = float(config["certain"])
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Gives what must stand before this stage: a purpose to doubt."""
+        return [IntentClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Gives the settings config.yml may change."""
+        return {"likely": 0.75, "certain": 0.95}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "AnswerClassifier":
+        """Gives the stage; there is nothing to learn."""
+        return cls(config)
+
+    def process_training_data(self, training_data: Any) -> Any:
+        """Leaves the training data as it is."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Re-reads each message that came while a question was open; the channel names the fact asked."""
+        for message in messages:
+            asked = (message.get("metadata") or {}).get("asked")
+            if asked and message.get(TEXT):
+                self._read(message, asked)
+        return messages
+
+    def _read(self, message: Message, asked: str) -> None:
+        understood = understand(message.get(TEXT), asked).to_json()
+        for entity in message.get(ENTITIES, []):
+            if entity["entity"] == "situation":
+                entity["value"] = understood
+        intent = message.get(INTENT) or {}
+        needed = self.certain if answers(understood["facts"], asked) else self.likely
+        if intent.get("name") not in UNDOUBTED and float(intent.get("confidence", 0.0)) < needed:
+            message.set(INTENT, {"name": STATEMENT, "confidence": 1.0}, add_to_output=True)
