@@ -25,6 +25,7 @@ from api.rasa import Rasa
 from api.search import endpoints as search
 from api.staff import endpoints as staff
 from api.understanding import Understanding
+from api.web.pages import add_pages
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 
@@ -55,6 +56,7 @@ def create_app() -> FastAPI:
         app.include_router(feature.router, dependencies=limited)
     app.include_router(dialogue.router)
     app.include_router(health.router)
+    add_pages(app)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The one place that talks to Rasa. Silence, slowness and errors all become one refusal: RasaSilent."""
+"""The one place that talks to Rasa. Silence, slowness and errors all become one refusal: RasaSilentError."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.core.request_id import HEADER, current_request_id
 from api.core.settings import settings
 
 
-class RasaSilent(Exception):
+class RasaSilentError(Exception):
     """Rasa gave no usable answer: down, too slow, an error, or an empty list (its way of saying an action failed)."""
 
 
@@ -22,7 +22,7 @@ class Rasa:
         self._client = httpx.AsyncClient(base_url=settings().rasa_url, timeout=settings().turn_timeout.total_seconds())
 
     async def turn(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
-        """What the bot says to one message. Raises RasaSilent when it says nothing."""
+        """What the bot says to one message. Raises RasaSilentError when it says nothing."""
         headers = {"X-Internal-Token": settings().internal_token.get_secret_value(), HEADER: current_request_id()}
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
@@ -31,10 +31,10 @@ class Rasa:
             said = response.json()
         except (httpx.HTTPError, ValueError) as problem:
             logger.warning("rasa_silent", problem=type(problem).__name__)
-            raise RasaSilent from problem
+            raise RasaSilentError from problem
         if not isinstance(said, list) or not said:
             logger.warning("rasa_silent", problem="empty answer")
-            raise RasaSilent
+            raise RasaSilentError
         return said
 
     async def ready(self) -> bool:

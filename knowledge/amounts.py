@@ -20,7 +20,9 @@ from knowledge.policy import (
 from knowledge.ranges import Range, plain
 from knowledge.situation import Situation
 
-SIGNS = {Sum: "+", Difference: "\u2212", Product: "×", Quotient: "÷"}
+SIGNS: dict[type, str] = {Sum: "+", Difference: "\u2212", Product: "×", Quotient: "÷"}
+# The signs that need brackets in the first and in each later part, so that a formula read aloud gives the value.
+BRACKETED = {"+": ("", ""), "\u2212": ("", "+\u2212"), "×": ("+\u2212", "+\u2212÷"), "÷": ("+\u2212", "+\u2212×÷")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,13 @@ def _calculate(expression: Expression, values: list[Range]) -> Range | None:
 def _formula(expression: Expression, parts: list[Amount]) -> str:
     if isinstance(expression, NotBelowZero):
         return parts[0].formula
-    sign = SIGNS[type(expression)]  # type: ignore[index]
-    needs_brackets = sign in ("×", "÷")
-    return sign.join(f"({part.formula})" if needs_brackets and {"+", "\u2212"} & set(part.formula) else part.formula for part in parts)
+    sign = SIGNS[type(expression)]
+    first, *rest = (part.formula for part in parts)
+    return sign.join([_bracketed(first, BRACKETED[sign][0]), *(_bracketed(formula, BRACKETED[sign][1]) for formula in rest)])
+
+
+def _bracketed(formula: str, signs: str) -> str:
+    return f"({formula})" if set(signs) & set(formula) else formula
 
 
 def _written(value: Range) -> str:

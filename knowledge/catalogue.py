@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from knowledge.policy import (
     AllOf,
     AnyOf,
     AnyTest,
+    Benefit,
     Condition,
     CountCondition,
     Expression,
@@ -33,6 +34,8 @@ from knowledge.policy import (
 )
 
 FOLDER = Path(__file__).parent
+# The verbs that compare with an amount.
+COMPARISONS = frozenset({"below", "at_most", "above", "at_least"})
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -40,7 +43,12 @@ class Catalogue:
     """Everything the product knows about policies; immutable, identified by `version`."""
 
     def __init__(
-        self, policies: dict[str, Policy], overlays: dict[str, dict[str, Overlay]], parameters: Parameters, dictionary: FactDictionary, version: str
+        self,
+        policies: dict[str, Policy],
+        overlays: dict[str, dict[str, Overlay]],
+        parameters: Parameters,
+        dictionary: FactDictionary,
+        version: str,
     ) -> None:
         self.policies = policies
         self.overlays = overlays
@@ -115,7 +123,7 @@ def _load_parameters(folder: Path) -> Parameters:
 def _read(file: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(yaml.safe_load(file.read_text("utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as problem:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as problem:
         raise CatalogueError(f"{file.parent.name}/{file.name}: {problem}") from problem
 
 
@@ -132,43 +140,62 @@ def _version(files: list[Path]) -> str:
 
 
 def _check(catalogue: Catalogue) -> None:
-    local = [(name, part) for group in catalogue.overlays.values() for name, part in group.items()]
-    for name, overlay in local:
-        if name not in catalogue.policies:
-            raise CatalogueError(f"{overlay.locality}/{name}.yaml: there is no national policy {name}")
-        known = {getattr(part, "id", None) for part in catalogue.policies[name].rule.all}
-        if unknown := set(overlay.replace) - known:
-            raise CatalogueError(f"{overlay.locality}/{name}.yaml: no condition with the id {sorted(unknown)}")
-    rules: list[tuple[str, Condition]] = [(name, policy.rule) for name, policy in catalogue.policies.items()]
-    rules += [(name, part) for name, overlay in local for part in [*overlay.replace.values(), *overlay.add]]
-    for name, condition in rules:
-        _check_condition(name, condition, catalogue)
+    for name, policy in catalogue.policies.items():
+        _check_entry(f"{NATIONAL}/{name}.yaml", [policy.rule], policy.benefit, catalogue)
+    for place, group in catalogue.overlays.items():
+        for name, overlay in group.items():
+            file = f"{place}/{name}.yaml"
+            _check_overlay(file, place, overlay, catalogue)
+            _check_entry(file, _conditions_of(overlay), overlay.benefit, catalogue)
     for name in catalogue.policies:
         _check_no_cycle(name, catalogue, ())
 
 
-def _check_condition(name: str, condition: Condition, catalogue: Catalogue) -> None:
-    for part in walk(condition):
+def _check_overlay(file: str, place: str, overlay: Overlay, catalogue: Catalogue) -> None:
+    if overlay.locality != place:
+        raise CatalogueError(f"{file}: it says locality {overlay.locality} but lies in the folder of {place}")
+    if overlay.overrides not in catalogue.policies:
+        raise CatalogueError(f"{file}: there is no national policy {overlay.overrides}")
+    known = {getattr(part, "id", None) for part in catalogue.policies[overlay.overrides].rule.all}
+    if unknown := set(overlay.replace) - known:
+        raise CatalogueError(f"{file}: no condition with the id {sorted(unknown)}")
+
+
+def _check_entry(file: str, conditions: Sequence[Condition], benefit: Benefit | None, catalogue: Catalogue) -> None:
+    for part in (part for condition in conditions for part in walk(condition)):
         if isinstance(part, VerdictCondition):
             target = catalogue.policies.get(part.verdict_of)
             if target is None or target.about != "household":
-                raise CatalogueError(f"{name}: verdict_of {part.verdict_of} is not a household policy of the catalogue")
+                raise CatalogueError(f"{file}: verdict_of {part.verdict_of} is not a household policy of the catalogue")
         for test in _tests(part):
-            expressions: list[Expression] = [getattr(test, verb) for verb in test.verbs() if verb in ("below", "at_most", "above", "at_least")]
-            for path in [test.fact, *(path for expression in expressions for path in expression_facts(expression))]:
-                if path not in catalogue.dictionary:
-                    raise CatalogueError(f"{name}: there is no fact {path} in facts.yaml")
-            for parameter in (used for expression in expressions for used in parameters_in(expression)):
-                if parameter not in catalogue.parameters.ids:
-                    raise CatalogueError(f"{name}: there is no parameter {parameter}")
+            _check_expression(file, test.fact, catalogue)
+            for verb in set(test.verbs()) & COMPARISONS:
+                _check_expression(file, getattr(test, verb), catalogue)
+    if benefit is not None and benefit.amount is not None:
+        _check_expression(file, benefit.amount, catalogue)
+
+
+def _check_expression(file: str, expression: Expression, catalogue: Catalogue) -> None:
+    for path in expression_facts(expression):
+        if path not in catalogue.dictionary:
+            raise CatalogueError(f"{file}: there is no fact {path} in facts.yaml")
+    for parameter in parameters_in(expression):
+        if parameter not in catalogue.parameters.ids:
+            raise CatalogueError(f"{file}: there is no parameter {parameter}")
 
 
 def _check_no_cycle(name: str, catalogue: Catalogue, above: tuple[str, ...]) -> None:
     if name in above:
-        raise CatalogueError(f"verdict_of goes round in a circle: {' → '.join([*above, name])}")
-    for part in walk(catalogue.policies[name].rule):
+        raise CatalogueError(f"{NATIONAL}/{name}.yaml: verdict_of goes round in a circle: {' → '.join([*above, name])}")
+    local = [group[name] for group in catalogue.overlays.values() if name in group]
+    conditions = [catalogue.policies[name].rule, *(part for overlay in local for part in _conditions_of(overlay))]
+    for part in (part for condition in conditions for part in walk(condition)):
         if isinstance(part, VerdictCondition):
             _check_no_cycle(part.verdict_of, catalogue, (*above, name))
+
+
+def _conditions_of(overlay: Overlay) -> list[Condition]:
+    return [*overlay.replace.values(), *overlay.add]
 
 
 def walk(condition: Condition) -> Iterator[Condition]:

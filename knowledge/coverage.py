@@ -31,19 +31,31 @@ def write_schemas(folder: Path = FOLDER / "schema") -> None:
 
 
 def coverage(catalogue: Catalogue) -> Iterator[str]:
-    """The coverage table line by line: department, policy, conditions, clauses, phrases, places; then totals and open parameters."""
+    """The coverage table line by line, one policy a line; then the totals and the open parameters."""
     words: dict[str, Any] = wording()["coverage"]
     yield words["head"]
     for policy in sorted(catalogue.policies.values(), key=lambda entry: (entry.department, entry.id)):
         places = "、".join(place for place, overlays in catalogue.overlays.items() if policy.id in overlays)
-        cells = [policy.department, policy.id, policy.name, len(policy.rule.all), len(policy.passages), len(policy.phrases), places]
+        cells = [
+            policy.department,
+            policy.id,
+            policy.name,
+            len(policy.rule.all),
+            len(policy.passages),
+            len(policy.phrases),
+            places,
+        ]
         yield " | ".join(str(cell) for cell in cells)
     departments = {policy.department for policy in catalogue.policies.values()}
     topics = {topic for policy in catalogue.policies.values() for topic in policy.topics}
-    yield words["total"].format(policies=len(catalogue.policies), departments=len(departments), topics=len(topics), version=catalogue.version)
+    yield words["total"].format(
+        policies=len(catalogue.policies), departments=len(departments), topics=len(topics), version=catalogue.version
+    )
     yield words["open"]
     for place, group in catalogue.parameters.by_place.items():
-        yield from (f"  {place} {parameter.id} {parameter.label}: {parameter.open}" for parameter in group.values() if parameter.open)
+        yield from (
+            f"  {place} {parameter.id} {parameter.label}: {parameter.open}" for parameter in group.values() if parameter.open
+        )
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge.amounts import Amount, Setting, compute
-from knowledge.dictionary import ANYBODY
+from knowledge.dictionary import ANYBODY, expression_facts
 from knowledge.policy import (
     AllOf,
     AnyOf,
@@ -95,7 +95,7 @@ def _joined(condition: Labelled | None, children: list[Finding], join: Callable[
 
 def _negated(condition: Not, child: Finding) -> Finding:
     outcome = None if child.outcome is None else not child.outcome
-    return replace(child, outcome=outcome, condition=condition, children=())
+    return replace(child, outcome=outcome, condition=condition, children=(child,))
 
 
 def _merged(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -133,9 +133,9 @@ def _comparison(test: FactTest, verb: str, setting: Setting) -> Finding:
     facts = _facts_behind(test.fact, measured, setting)
     against = limit.value.to_json() if limit.value else None
     if measured.value is None or limit.value is None:
-        return Finding(None, None, facts, against, _missing(test, measured, limit, setting), limit.open_parameters)
+        return Finding(None, None, facts, against, _missing(test, verb, measured, limit, setting), limit.open_parameters)
     outcome = _compare(verb, measured.value, limit.value)
-    missing = _imprecise(test.fact, setting) if outcome is None else ()
+    missing = _imprecise_behind(test, verb, setting) if outcome is None else ()
     return Finding(outcome, None, facts, against, missing)
 
 
@@ -148,17 +148,24 @@ def _compare(verb: str, measured: Range, limit: Range) -> Truth:
     return None if opposite is None else not opposite
 
 
-def _missing(test: FactTest, measured: Amount, limit: Amount, setting: Setting) -> tuple[str, ...]:
+def _missing(test: FactTest, verb: str, measured: Amount, limit: Amount, setting: Setting) -> tuple[str, ...]:
     """Asking helps only where an answer could settle the condition: not while the limit itself is unpublished."""
     if limit.open_parameters:
         return () if setting.place else (PLACE,)
-    return _merged((measured.missing, limit.missing)) or _imprecise(test.fact, setting)
+    return _merged((measured.missing, limit.missing)) or _imprecise_behind(test, verb, setting)
+
+
+def _imprecise_behind(test: FactTest, verb: str, setting: Setting) -> tuple[str, ...]:
+    """What is vague on either side: the limit may rest on facts too (a share of the income)."""
+    return _merged(_imprecise(path, setting) for path in (test.fact, *expression_facts(getattr(test, verb))))
 
 
 def _imprecise(path: str, setting: Setting) -> tuple[str, ...]:
     """The base facts that are known only as a range: a more exact answer may settle the condition."""
     bases = setting.dictionary.base_facts(path)
-    vague = [base for base in bases if not (isinstance(value := setting.situation.value(base, setting.person), Range) and value.exact)]
+    vague = [
+        base for base in bases if not (isinstance(value := setting.situation.value(base, setting.person), Range) and value.exact)
+    ]
     return tuple(dict.fromkeys(setting.situation.path_for(base, setting.person) for base in vague))
 
 
@@ -187,14 +194,23 @@ def _count(condition: CountCondition, setting: Setting) -> Finding:
         outcome = _compare("at_least", counted, Range(condition.at_least, condition.at_least))
     else:
         outcome = counted.at_most(Range(condition.at_most or 0, condition.at_most or 0))
-    missing = _merged(finding.missing for finding in possible) if outcome is None else ()
+    undecided = possible if outcome is None else []
     facts = {path: value for finding in findings.values() if finding.outcome for path, value in finding.facts.items()}
-    return Finding(outcome, condition, facts, condition.at_least if condition.at_least is not None else condition.at_most, missing)
+    return Finding(
+        outcome,
+        condition,
+        facts,
+        condition.at_least if condition.at_least is not None else condition.at_most,
+        missing=_merged(finding.missing for finding in undecided),
+        open_parameters=_merged(finding.open_parameters for finding in undecided),
+    )
 
 
 def _person_matches(condition: CountCondition, setting: Setting, person: str) -> Finding:
     about = replace(setting, person=person)
-    findings = [_any_test(test, about) if isinstance(test, AnyTest) else examine_test(test, about) for test in condition.count_of.where]
+    findings = [
+        _any_test(test, about) if isinstance(test, AnyTest) else examine_test(test, about) for test in condition.count_of.where
+    ]
     joined = _joined(None, findings, all_of)
     return replace(joined, facts={path: value for finding in findings for path, value in finding.facts.items()})
 

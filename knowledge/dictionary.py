@@ -38,8 +38,8 @@ class FactDefinition(Shape):
     why: str
     effort: int
     sensitivity: Literal["ordinary", "sensitive"]
-    probe: list[Any] = []
-    options: list[Option] = []
+    probe: tuple[Any, ...] = ()
+    options: tuple[Option, ...] = ()
 
     @property
     def nothing(self) -> Scalar:
@@ -78,9 +78,9 @@ class FactDictionary:
                 for path, body in raw["derived"].items()
             }
             self.signals = [Signal.model_validate(body) for body in raw["signals"]]
-        except (KeyError, ValidationError) as problem:
+            self.lower_bounds: dict[str, list[str]] = raw["lower_bounds"]
+        except (KeyError, TypeError, AttributeError, ValidationError) as problem:
             raise CatalogueError(f"facts.yaml: {problem}") from problem
-        self.lower_bounds: dict[str, list[str]] = raw["lower_bounds"]
 
     def __contains__(self, path: str) -> bool:
         return path in self.derived or self._find(path) is not None
@@ -124,5 +124,5 @@ def load_dictionary(file: Path) -> FactDictionary:
     """Reads `facts.yaml`. Raises CatalogueError when it is missing or malformed."""
     try:
         return FactDictionary(yaml.safe_load(file.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as problem:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise CatalogueError(f"{file.name}: {problem}") from problem

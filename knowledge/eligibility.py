@@ -75,7 +75,8 @@ class Judge:
         if policy.about == "household":
             return [self._result(policy, None)]
         results = [self._result(policy, person) for person in self.situation.people]
-        if self.situation.people_open and all(result.verdict == "ineligible" for result in results):
+        somebody_else = self.situation.people_open or not results
+        if somebody_else and all(result.verdict == "ineligible" for result in results):
             results.append(replace(self._result(policy, ANYBODY), person=None))
         return results
 

@@ -1,4 +1,4 @@
-"""Resident ID numbers: length, checksum and a real past date only. Where a person may claim is asked, never read off the number."""
+"""Resident ID numbers: length, checksum and a real past date. Where a person may claim is asked, never read off the number."""
 
 from __future__ import annotations
 

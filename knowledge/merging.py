@@ -82,6 +82,8 @@ def _contradicts(known: dict[str, Any], person: dict[str, Any]) -> bool:
 
 def _add(people: list[dict[str, Any]], relation: str) -> dict[str, Any]:
     taken = {known["id"] for known in people}
-    identifier = SELF if relation == SELF else next(name for number in range(2, len(people) + 3) if (name := f"p{number}") not in taken)
+    identifier = (
+        SELF if relation == SELF else next(name for number in range(2, len(people) + 3) if (name := f"p{number}") not in taken)
+    )
     people.append({"id": identifier, "relation": relation})
     return people[-1]

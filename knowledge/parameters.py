@@ -12,7 +12,7 @@ NATIONAL = "national"
 
 
 def places_from(code: str | None) -> Iterator[str]:
-    """The place itself, then what it lies in: county, city, province, nation (GB/T 2260; longer codes are streets and villages)."""
+    """The county of a place, then what it lies in: city, province, nation (GB/T 2260; longer codes are streets and villages)."""
     if code:
         county = code[:6]
         yield from dict.fromkeys((county, county[:4] + "00", county[:2] + "0000"))

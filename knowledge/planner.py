@@ -110,7 +110,9 @@ def _likelihood(result: Result) -> float:
 def _settled_by(path: str, answer: Any, results: list[Result], judge: Judge) -> list[str]:
     supposed = replace(judge, situation=judge.situation.with_fact(path, answer), _truths={})
     policies = {result.policy.id: result.policy for result in results}
-    return [name for name, policy in policies.items() if any(result.verdict != "undetermined" for result in supposed.judge(policy))]
+    return [
+        name for name, policy in policies.items() if any(result.verdict != "undetermined" for result in supposed.judge(policy))
+    ]
 
 
 def _order(path: str, situation: Situation) -> int:
@@ -121,7 +123,7 @@ def _order(path: str, situation: Situation) -> int:
 
 def _question(path: str, situation: Situation, settles: int) -> Question:
     definition = situation.dictionary.definition(path)
-    return Question(path, question_text(path, definition, situation), definition.why, tuple(definition.options), settles)
+    return Question(path, question_text(path, definition, situation), definition.why, definition.options, settles)
 
 
 def question_text(path: str, definition: FactDefinition, situation: Situation) -> str:
@@ -134,10 +136,19 @@ def question_text(path: str, definition: FactDefinition, situation: Situation) -
     return definition.question.format(who=person_name(situation, parts[1]))
 
 
+def fact_label(path: str, situation: Situation) -> str:
+    """What a fact is called, with the person it is about where one is named."""
+    label = situation.dictionary.definition(path).label
+    parts = path.split(".")
+    if parts[0] != "people" or parts[1] == ANYBODY:
+        return label
+    return str(wording()["fact_of_person"].format(who=person_name(situation, parts[1]), label=label))
+
+
 def person_name(situation: Situation, person: str) -> str:
     """How the resident is told which person is meant: by the relation, and by age where two share it."""
     shared: dict[str, Any] = situation.people[person]
-    relation = shared.get("relation", "other")
+    relation = shared.get("relation") or "other"
     name = situation.dictionary.person["relation"].option_label(relation)
     if name is None:
         raise LookupError(f"the relation {relation} has no wording in facts.yaml")

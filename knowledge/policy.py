@@ -178,7 +178,17 @@ class Days(Shape):
 
 
 Step = Literal[
-    "submitted", "returned", "accepted", "checking", "visiting", "reviewing", "noticed", "confirmed", "refused", "granted", "withdrawn"
+    "submitted",
+    "returned",
+    "accepted",
+    "checking",
+    "visiting",
+    "reviewing",
+    "noticed",
+    "confirmed",
+    "refused",
+    "granted",
+    "withdrawn",
 ]
 
 
@@ -215,7 +225,7 @@ class Source(Shape):
 
 
 class Passage(Shape):
-    """One clause as retrieval returns it. `quoted` says the words are the document's own; otherwise they are a summary of a source."""
+    """One clause as retrieval returns it. `quoted` says the words are the document's own, else they summarise a source."""
 
     ref: str
     text: Annotated[str, Field(min_length=8)]
@@ -298,5 +308,20 @@ class Parameter(Shape):
         return self
 
 
-for model in (Sum, Difference, Product, Quotient, NotBelowZero, FactTest, FactCondition, PeopleWhere, CountCondition, AllOf, AnyOf, Not, Policy, Overlay):
+for model in (
+    Sum,
+    Difference,
+    Product,
+    Quotient,
+    NotBelowZero,
+    FactTest,
+    FactCondition,
+    PeopleWhere,
+    CountCondition,
+    AllOf,
+    AnyOf,
+    Not,
+    Policy,
+    Overlay,
+):
     model.model_rebuild()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from math import inf, isfinite
 from typing import Any
 
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDictionary
@@ -64,19 +65,21 @@ class Situation:
         definition = self.dictionary.household[name]
         raw = self.household.get(name)
         if definition.type not in NUMERIC:
-            return raw  # type: ignore[no-any-return]
-        return Range.of(raw) if raw is not None else self._lower_bound(f"household.{name}")
+            return raw
+        return _at_least(Range.of(raw), self._lower_bound(f"household.{name}"))
 
-    def _lower_bound(self, path: str) -> Range | None:
+    def _lower_bound(self, path: str) -> float | None:
         parts = [self.value(part) for part in self.dictionary.lower_bounds.get(path, [])]
-        known = [part.low for part in parts if isinstance(part, Range)]
-        return Range.of({"min": sum(known)}) if known else None
+        known = [part.low for part in parts if isinstance(part, Range) and isfinite(part.low)]
+        return sum(known) if known else None
 
     def _size(self) -> Range:
-        said = Range.of(self.household.get("size"))
-        if said is None:
-            return Range.of(len(self.people) if self.people and not self.people_open else {"min": 1}) or Range(1, 1)
-        return Range(said.low, max(said.high, float(len(self.people))))
+        # A household is at least the one who speaks.
+        said = Range.of(self.household.get("size")) or Range(1, inf)
+        named = float(len(self.people))
+        if self.people and not self.people_open and said.low <= named <= said.high:
+            return Range(named, named)
+        return Range(max(said.low, 1.0), max(said.high, named, 1.0))
 
     def _person_value(self, name: str, person: str) -> Value:
         definition = self.dictionary.person[name]
@@ -84,6 +87,15 @@ class Situation:
         if raw is None and name in self.nobody:
             return definition.nothing if definition.type not in NUMERIC else None  # type: ignore[return-value]
         return Range.of(raw) if definition.type in NUMERIC else raw
+
+
+def _at_least(said: Range | None, bound: float | None) -> Range | None:
+    """A range that was said, cut at what its parts add up to; an exact word that contradicts them stands."""
+    if bound is None:
+        return said
+    if said is None:
+        return Range(bound, inf)
+    return Range(max(said.low, bound), said.high) if said.high >= bound else said
 
 
 def _person(people: list[dict[str, Any]], person: str) -> dict[str, Any]:
@@ -101,8 +113,8 @@ def check_facts(facts: dict[str, Any], dictionary: FactDictionary) -> None:
     seen: set[str] = set()
     for position, person in enumerate(facts.get("people") or []):
         identifier = person.get("id")
-        if not isinstance(identifier, str) or not identifier or identifier == ANYBODY or identifier in seen:
-            raise FactError(f"people[{position}].id", "every person needs an id of its own")
+        if not isinstance(identifier, str) or not identifier or "." in identifier or identifier == ANYBODY or identifier in seen:
+            raise FactError(f"people[{position}].id", "every person needs an id of its own, without a full stop")
         seen.add(identifier)
         for name, value in person.items():
             if name != "id":
@@ -118,9 +130,9 @@ def _check_value(path: str, value: Any, dictionary: FactDictionary) -> None:
         _check_number(path, value, whole=kind == "integer")
     elif (kind == "boolean" and not isinstance(value, bool)) or (kind == "list" and not _is_list_of_text(value)):
         raise FactError(path, f"expected {kind}")
-    elif kind == "place" and not (isinstance(value, str) and value.isdigit() and len(value) in (6, 9, 12)):
+    elif kind == "place" and not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) in (6, 9, 12)):
         raise FactError(path, "expected a place code of 6, 9 or 12 digits")
-    elif kind == "choice" and value not in [option.value for option in definition.options]:
+    elif kind == "choice" and (isinstance(value, bool) or value not in [option.value for option in definition.options]):
         raise FactError(path, "not one of the options")
 
 

@@ -111,7 +111,9 @@ class Resident:
         self._note("service", str(self.transcript.application))
 
     def _turn(self, body: dict[str, Any]) -> list[Reply]:
-        answered = self._send("POST", f"/v1/conversations/{self.identifier}/messages", {**body, "client_id": secrets.token_hex(8)})
+        answered = self._send(
+            "POST", f"/v1/conversations/{self.identifier}/messages", {**body, "client_id": secrets.token_hex(8)}
+        )
         self.transcript.facts, self.transcript.mode = answered["facts"], answered["mode"]
         replies: list[Reply] = answered["replies"]
         self._hear(replies)

@@ -22,9 +22,7 @@ Number = Annotated[str, Path(max_length=20)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def submit_application(
-    body: ApplicationRequest, request: Request, bearer: Bearer, idempotency_key: Key = None
-) -> ApplicationOut:
+def submit_application(body: ApplicationRequest, request: Request, bearer: Bearer, idempotency_key: Key = None) -> ApplicationOut:
     """Takes the application. Repeated with the same Idempotency-Key: the same answer, one record."""
     if idempotency_key is None:
         raise InvalidInputError("key_missing", field="Idempotency-Key")
@@ -45,7 +43,11 @@ def _submit(body: ApplicationRequest, request: Request, bearer: Bearer, key: str
 
 @router.get("/{number}")
 def show_application(
-    number: Number, request: Request, session: DatabaseSession, bearer: Bearer, x_phone: Annotated[str | None, Header(max_length=30)] = None
+    number: Number,
+    request: Request,
+    session: DatabaseSession,
+    bearer: Bearer,
+    x_phone: Annotated[str | None, Header(max_length=30)] = None,
 ) -> ApplicationDetail:
     """Where it stands: for the conversation it was made in, or the applicant's phone in the header X-Phone."""
     conversation = _asking_conversation(session, number, request, bearer)

@@ -44,7 +44,7 @@ def normal_phone(phone: str) -> str:
 
 
 def submit(session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None) -> ApplicationOut:
-    """Stores the application with its first event. The same key again returns the same record; with other content it is refused."""
+    """Stores the application with its first event. The same key again returns the same record, with other content a refusal."""
     digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
     known = session.scalar(select(Application).where(Application.idempotency_key == key))
     if known is not None:
@@ -54,7 +54,9 @@ def submit(session: Session, key: str, request: ApplicationRequest, conversation
     phone = _check(request)
     policies = [_applied_for(identifier) for identifier in dict.fromkeys(request.policy_ids)]
     application = _store(session, key, digest, request, conversation, policies, phone)
-    session.add(ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at))
+    session.add(
+        ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at)
+    )
     record(session, "resident", "application_submitted", application.number)
     if conversation is not None:
         _confirm_in_chat(session, conversation, application)
@@ -75,12 +77,16 @@ def find_for(session: Session, number: str, conversation: Conversation | None, p
 
 def detail(session: Session, application: Application) -> ApplicationDetail:
     """Status, history, next deadline, who handles it."""
-    events = session.scalars(select(ApplicationEvent).where(ApplicationEvent.number == application.number).order_by(ApplicationEvent.id))
+    events = session.scalars(
+        select(ApplicationEvent).where(ApplicationEvent.number == application.number).order_by(ApplicationEvent.id)
+    )
     names = policies_by_id(application.policy_ids)
     return ApplicationDetail(
         **_out(application).model_dump(),
         status_text=words("dialogue")["statuses"][application.status],
-        policies=[{"policy_id": identifier, "name": name} for identifier, name in zip(application.policy_ids, names, strict=True)],
+        policies=[
+            {"policy_id": identifier, "name": name} for identifier, name in zip(application.policy_ids, names, strict=True)
+        ],
         history=[ApplicationEventOut(status=row.status, by=row.by, why=row.why, at=shown(row.at)) for row in events],
         handled_by=application.handled_by,
         deadline_note=_deadline_note(application.policy_ids),
@@ -118,10 +124,19 @@ def _applied_for(identifier: str) -> Policy:
 
 
 def _store(
-    session: Session, key: str, digest: str, request: ApplicationRequest, conversation: Conversation | None, policies: list[Policy], phone: str
+    session: Session,
+    key: str,
+    digest: str,
+    request: ApplicationRequest,
+    conversation: Conversation | None,
+    policies: list[Policy],
+    phone: str,
 ) -> Application:
     moment = now()
-    personal: dict[str, Any] = {"applicant": request.applicant.model_dump(), "on_behalf_of": request.on_behalf_of and request.on_behalf_of.model_dump()}
+    personal: dict[str, Any] = {
+        "applicant": request.applicant.model_dump(),
+        "on_behalf_of": request.on_behalf_of and request.on_behalf_of.model_dump(),
+    }
     application = Application(
         number=_new_number(),
         idempotency_key=key,

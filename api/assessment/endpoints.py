@@ -17,4 +17,6 @@ def assess_household(request: AssessmentRequest) -> AssessmentOut:
 @router.post("/next-question")
 def ask_next(request: AssessmentRequest) -> NextQuestionOut:
     """Only the question that settles most; null when nothing is left worth asking."""
-    return NextQuestionOut(next_question=question(judge_for(request.facts.model_dump(), request.locality, request.as_of), request.skip))
+    return NextQuestionOut(
+        next_question=question(judge_for(request.facts.model_dump(), request.locality, request.as_of), request.skip)
+    )

@@ -71,6 +71,8 @@ class ResultOut(BaseModel):
     person_name: str | None = None
     reasons: list[ReasonOut]
     missing: list[str]
+    # The missing facts as a person reads them, in the same order.
+    missing_labels: list[str]
     would_change: list[str]
     benefit: BenefitOut
     apply: ApplyOut

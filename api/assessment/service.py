@@ -24,7 +24,7 @@ from knowledge.amounts import Amount
 from knowledge.catalogue import load_catalogue
 from knowledge.eligibility import Judge, Result, assess
 from knowledge.plan import make_plan
-from knowledge.planner import Question, next_question, person_name
+from knowledge.planner import Question, fact_label, next_question, person_name
 from knowledge.situation import check_facts
 from knowledge.wording import wording
 
@@ -72,10 +72,13 @@ def _result(result: Result, judge: Judge) -> ResultOut:
         person=result.person,
         person_name=person_name(judge.situation, result.person) if result.person else None,
         reasons=[
-            ReasonOut(label=row.label, outcome=row.outcome, clause=row.clause, facts=row.facts, against=row.against, note=row.note)
+            ReasonOut(
+                label=row.label, outcome=row.outcome, clause=row.clause, facts=row.facts, against=row.against, note=row.note
+            )
             for row in result.reasons
         ],
         missing=list(result.missing),
+        missing_labels=[fact_label(path, judge.situation) for path in result.missing],
         would_change=list(result.would_change),
         benefit=_benefit(policy.benefit.text, policy.benefit.unit, result.amount),
         apply=ApplyOut(

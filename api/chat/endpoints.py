@@ -9,7 +9,17 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.audit import record
-from api.chat.conversations import COOKIE, SEPARATOR, Bearer, OwnConversation, check_token, erase, find, given_token, open_conversation
+from api.chat.conversations import (
+    COOKIE,
+    SEPARATOR,
+    Bearer,
+    OwnConversation,
+    check_token,
+    erase,
+    find,
+    given_token,
+    open_conversation,
+)
 from api.chat.events import event_stream
 from api.chat.messages import add_reply, as_reply, history
 from api.chat.schemas import (
@@ -34,7 +44,7 @@ from api.core.event_stream import last_event_id, stream_response
 from api.core.rate_limit import limit_conversation
 from api.core.settings import settings
 from api.dialogue.facts import set_fact
-from api.dialogue.service import greeting
+from api.dialogue.service import greeting, plan_again
 from api.handover.service import hand_over
 from api.models import Consent, Feedback, Message
 from api.wording import words
@@ -49,7 +59,13 @@ def start_conversation(request: ConversationRequest, response: Response, session
     conversation, token = open_conversation(session, request.channel, request.locality)
     first = add_reply(session, conversation, greeting())
     response.set_cookie(
-        COOKIE, f"{conversation.id}{SEPARATOR}{token}", httponly=True, samesite="strict", secure=settings().secure_cookies, path="/"
+        COOKIE,
+        f"{conversation.id}{SEPARATOR}{token}",
+        max_age=int(settings().resume_for.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=settings().secure_cookies,
+        path="/",
     )
     return ConversationOut(id=conversation.id, token=token, replies=[as_reply(first)])
 
@@ -110,11 +126,12 @@ def show_facts(conversation: OwnConversation) -> FactsOut:
 
 
 @router.patch("/{identifier}/facts")
-def correct_facts(patch: FactsPatch, conversation: OwnConversation) -> FactsOut:
-    """Corrects facts by their paths; null makes a fact unknown again."""
+def correct_facts(patch: FactsPatch, conversation: OwnConversation, session: DatabaseSession) -> FactsOut:
+    """Corrects facts by their paths; null makes a fact unknown again. A plan that was shown is made anew."""
     for path, value in patch.set.items():
         set_fact(conversation, path, value)
-    return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance})
+    replies = [as_reply(add_reply(session, conversation, reply)) for reply in plan_again(conversation)]
+    return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance, "replies": replies})
 
 
 @router.delete("/{identifier}", status_code=status.HTTP_204_NO_CONTENT)
@@ -134,7 +151,9 @@ def ask_for_a_person(request: HandoverRequest, conversation: OwnConversation, se
 @router.post("/{identifier}/feedback", status_code=status.HTTP_204_NO_CONTENT)
 def judge_reply(request: FeedbackRequest, conversation: OwnConversation, session: DatabaseSession) -> None:
     """Whether a reply was useful."""
-    message = session.get(Message, int(request.message_id)) if request.message_id.isdecimal() and len(request.message_id) < 18 else None
+    message = (
+        session.get(Message, int(request.message_id)) if request.message_id.isdecimal() and len(request.message_id) < 18 else None
+    )
     if message is None or message.conversation_id != conversation.id:
         raise NotFoundError("message_unknown")
     feedback = Feedback(

@@ -64,7 +64,9 @@ def replies_to(session: Session, message: Message) -> list[Message]:
 
 def history(session: Session, conversation_id: str, after: int = 0, limit: int = HISTORY_LIMIT) -> list[Message]:
     """What was said after a message id, oldest first."""
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.id > after).order_by(Message.id).limit(limit)
+    query = (
+        select(Message).where(Message.conversation_id == conversation_id, Message.id > after).order_by(Message.id).limit(limit)
+    )
     return list(session.scalars(query))
 
 
@@ -76,7 +78,11 @@ def latest(session: Session, conversation_id: str, limit: int = HISTORY_LIMIT) -
 
 def offered_button(session: Session, conversation: Conversation, value: str) -> Button | None:
     """The button of that value, if it was offered in this conversation not long ago."""
-    query = select(Message).where(Message.conversation_id == conversation.id, Message.sender != "resident").order_by(Message.id.desc())
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.sender != "resident")
+        .order_by(Message.id.desc())
+    )
     for message in session.scalars(query.limit(BUTTON_MEMORY)):
         for button in message.buttons:
             if button["value"] == value:

@@ -23,7 +23,9 @@ def forget_idle() -> int:
     """Clears the facts of conversations idle beyond the limit without consent; the number of conversations."""
     limit = now() - settings().keep_without_consent
     without_consent = or_(Conversation.facts_consent.is_(None), Conversation.facts_consent.is_(False))
-    query = update(Conversation).where(Conversation.active_at < limit, without_consent).values(facts={}, provenance={}, declined=[])
+    query = (
+        update(Conversation).where(Conversation.active_at < limit, without_consent).values(facts={}, provenance={}, declined=[])
+    )
     with unit_of_work() as session:
         return session.connection().execute(query).rowcount
 

@@ -78,10 +78,11 @@ class ConsentOut(BaseModel):
 
 
 class FactsOut(BaseModel):
-    """provenance: per path, how it was learned: said, inferred or corrected."""
+    """provenance: per path, how it was learned: said, inferred or corrected. replies: a fresh plan after a correction."""
 
     facts: Facts
     provenance: dict[str, Any]
+    replies: list[Reply] = []
 
 
 class FactsPatch(BaseModel):

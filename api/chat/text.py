@@ -17,7 +17,8 @@ WORDLIKE = re.compile(r"\w")
 def clean(text: str) -> str:
     """The text without invisible characters, trimmed. Length is judged on the result of this."""
     kept = (
-        character if character in KEPT_CONTROLS or unicodedata.category(character) not in DROPPED_CATEGORIES else "" for character in text
+        character if character in KEPT_CONTROLS or unicodedata.category(character) not in DROPPED_CATEGORIES else ""
+        for character in text
     )
     return "".join(kept).strip()
 

@@ -27,7 +27,7 @@ from api.core.request_id import current_request_id
 from api.core.settings import settings
 from api.handover.service import hand_over
 from api.models import Conversation, Message
-from api.rasa import Rasa, RasaSilent
+from api.rasa import Rasa, RasaSilentError
 from api.wording import words
 
 POLL_SECONDS = 0.1
@@ -119,7 +119,7 @@ async def _bot_answer(rasa: Rasa, conversation_id: str, incoming: Incoming) -> l
         return [await run_in_threadpool(_hand_over, conversation_id)]
     try:
         said = await rasa.turn(conversation_id, incoming.send, incoming.metadata)
-    except RasaSilent:
+    except RasaSilentError:
         TURNS.labels(outcome="outage").inc()
         outage = words("dialogue")["outage"]
         return [{"type": "notice", "text": outage["text"], "buttons": [outage["button"]], "data": {"outage": True}}]
@@ -136,7 +136,9 @@ def _as_our_reply(part: dict[str, Any]) -> dict[str, Any]:
     custom = part.get("custom")
     if isinstance(custom, dict):
         return custom
-    buttons = [{"title": button["title"], "value": button.get("payload") or button.get("value")} for button in part.get("buttons") or []]
+    buttons = [
+        {"title": button["title"], "value": button.get("payload") or button.get("value")} for button in part.get("buttons") or []
+    ]
     return {"type": "text", "text": part.get("text") or "", "buttons": buttons}
 
 

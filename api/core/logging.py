@@ -13,7 +13,9 @@ import structlog
 from api.core.request_id import current_request_id
 
 # Long digit runs (ID numbers, phones, cards) and e-mail addresses; every quantifier is bounded.
-PERSONAL = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{12,32}(?!\d)|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
+PERSONAL = re.compile(
+    r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{12,32}(?!\d)|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}"
+)
 MASK = "***"
 Event = MutableMapping[str, Any]
 

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     extract_timeout: timedelta = timedelta(seconds=3)
     # Without consent nothing is kept longer than this after the last message.
     keep_without_consent: timedelta = timedelta(hours=24)
+    # How long a closed browser can come back to its conversation.
+    resume_for: timedelta = timedelta(days=30)
     staff_session: timedelta = timedelta(hours=10)
     message_limit: int = 2000
     requests_per_minute: int = Field(default=600, description="per address")

@@ -11,7 +11,8 @@ from knowledge.catalogue import load_catalogue
 from knowledge.dictionary import NUMERIC, FactDefinition
 from knowledge.errors import FactError
 from knowledge.merging import forget, merge
-from knowledge.planner import person_name
+from knowledge.places import place_name
+from knowledge.planner import fact_label
 from knowledge.situation import Situation, check_facts
 
 UNSPOKEN = frozenset({"people_complete", "relation"})
@@ -46,7 +47,9 @@ def is_known(conversation: Conversation, path: str) -> bool:
     if parts[0] == "household":
         return facts.get("household", {}).get(parts[1]) is not None
     if parts[1] == "any":
-        return parts[2] in (facts.get("household", {}).get("nobody") or []) or any(parts[2] in person for person in facts.get("people", []))
+        return parts[2] in (facts.get("household", {}).get("nobody") or []) or any(
+            parts[2] in person for person in facts.get("people", [])
+        )
     return any(person["id"] == parts[1] and person.get(parts[2]) is not None for person in facts.get("people", []))
 
 
@@ -64,15 +67,10 @@ def readback(conversation: Conversation, paths: Iterable[str] | None = None) -> 
 
 
 def _row(path: str, value: Any, definition: FactDefinition, situation: Situation) -> dict[str, Any]:
-    values = words("dialogue")["values"]
-    parts = path.split(".")
-    label = definition.label
-    if parts[0] == "people":
-        label = values["of_person"].format(who=person_name(situation, parts[1]), label=definition.label, value="").strip()
     options = [{"value": option.value, "label": option.label} for option in definition.options]
     return {
         "path": path,
-        "label": label,
+        "label": fact_label(path, situation),
         "value": value,
         "value_text": value_text(value, definition),
         "editable_type": definition.type,
@@ -100,11 +98,6 @@ def value_text(value: Any, definition: FactDefinition) -> str:
     return place_name(str(value)) if definition.type == "place" else str(value)
 
 
-def place_name(code: str) -> str:
-    """The name of a place by its code, from the wording; the code itself where no name is known."""
-    return str(words("places").get(code, code))
-
-
 def _item_name(item: Any, definition: FactDefinition) -> str:
     catalogue = load_catalogue()
     if item in catalogue.policies:
@@ -125,11 +118,17 @@ def _known(facts: dict[str, Any]) -> Iterable[tuple[str, Any]]:
 
 def _possible(learned: dict[str, Any]) -> dict[str, Any]:
     dictionary = load_catalogue().dictionary
-    household = {name: value for name, value in (learned.get("household") or {}).items() if _fits({"household": {name: value}}, dictionary)}
+    household = {
+        name: value for name, value in (learned.get("household") or {}).items() if _fits({"household": {name: value}}, dictionary)
+    }
     people = []
     for person in learned.get("people") or []:
         identity = {"id": person["id"]}
-        values = {name: value for name, value in person.items() if name == "id" or _fits({"people": [{**identity, name: value}]}, dictionary)}
+        values = {
+            name: value
+            for name, value in person.items()
+            if name == "id" or _fits({"people": [{**identity, name: value}]}, dictionary)
+        }
         people.append(values)
     return {"household": household, "people": people}
 

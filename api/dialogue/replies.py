@@ -41,7 +41,12 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
     buttons.append(wording["unsure"])
     if len(readback(conversation)) >= ENOUGH_FOR_A_RESULT:
         buttons.append(wording["show_plan"])
-    data = {"fact": question.fact, "why": question.why, "settles": question.settles, "options": [dict(option) for option in options]}
+    data = {
+        "fact": question.fact,
+        "why": question.why,
+        "settles": question.settles,
+        "options": [dict(option) for option in options],
+    }
     return {"type": "question", "text": f"{lead or ''}{question.text}", "buttons": buttons, "data": data}
 
 
@@ -60,8 +65,18 @@ def plan_reply(assessment: AssessmentOut) -> Reply:
     wording = words("dialogue")["plan"]
     buttons = wording["buttons"]
     if not assessment.plan:
-        return {"type": "plan", "text": wording["none"], "buttons": [buttons["correct"], buttons["human"]], "data": assessment.model_dump(mode="json")}
-    return {"type": "plan", "text": wording["found"], "buttons": list(buttons.values()), "data": assessment.model_dump(mode="json")}
+        return {
+            "type": "plan",
+            "text": wording["none"],
+            "buttons": [buttons["correct"], buttons["human"]],
+            "data": assessment.model_dump(mode="json"),
+        }
+    return {
+        "type": "plan",
+        "text": wording["found"],
+        "buttons": list(buttons.values()),
+        "data": assessment.model_dump(mode="json"),
+    }
 
 
 def policies_reply(hits: list[Hit], text: str) -> Reply:

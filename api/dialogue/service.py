@@ -148,6 +148,8 @@ def apply(session: Session, conversation: Conversation, turn: DialogueTurn) -> D
     data = {
         "policies": [{"policy_id": policy.id, "name": policy.name, "eligible": policy.id in eligible} for policy in planned],
         "papers": papers,
+        "residence": conversation.facts.get("household", {}).get("residence"),
+        "hukou": conversation.facts.get("household", {}).get("hukou"),
         "consent_text": wording["consent"],
         "commitment_text": wording["commitment"],
     }
@@ -158,7 +160,9 @@ def progress(session: Session, conversation: Conversation, turn: DialogueTurn) -
     """Where the applications of this conversation stand."""
     record(session, conversation, turn)
     wording = words("dialogue")
-    found = session.scalars(select(Application).where(Application.conversation_id == conversation.id).order_by(Application.created_at)).all()
+    found = session.scalars(
+        select(Application).where(Application.conversation_id == conversation.id).order_by(Application.created_at)
+    ).all()
     if not found:
         return _answer(conversation, [text_reply(wording["progress"]["none"])])
     rows = [
@@ -181,7 +185,9 @@ def emergency(session: Session, conversation: Conversation, turn: DialogueTurn) 
     record(session, conversation, turn)
     wording = words("emergencies")
     entry = wording.get(turn.understood.emergency or "default", wording["default"])
-    urgent = text_reply(entry["text"], data={"emergency": turn.understood.emergency or "unnamed", "policies": entry.get("policies", [])})
+    urgent = text_reply(
+        entry["text"], data={"emergency": turn.understood.emergency or "unnamed", "policies": entry.get("policies", [])}
+    )
     conversation.asked_fact = None
     return _answer(conversation, [urgent, hand_over(session, conversation, "emergency", EMERGENCY_PRIORITY)])
 
@@ -191,6 +197,11 @@ def _plan(conversation: Conversation, replies: list[Reply]) -> DialogueAnswer:
     _remember_shown(conversation, [step.policy_id for step in judged.plan])
     conversation.asked_fact, conversation.asked_times = None, 0
     return _answer(conversation, [*replies, plan_reply(judged)], done=True)
+
+
+def plan_again(conversation: Conversation) -> list[Reply]:
+    """A fresh plan after a correction, where one was already shown; else nothing."""
+    return _plan(conversation, []).replies if conversation.policies_shown and conversation.asked_fact is None else []
 
 
 def _remember_shown(conversation: Conversation, policy_ids: list[str]) -> None:

@@ -63,10 +63,17 @@ def find_policies(
     """A ranked search, or without `q` the plain list, of the policies in force on that day."""
     query = clean(q)[:MOST_CHARACTERS_SEARCHED]
     in_view = {policy.id: policy for policy in load_catalogue().in_force(as_of or today(), locality)}
-    wanted = {name for name, policy in in_view.items() if department in (None, policy.department) and category in (None, policy.category)}
+    wanted = {
+        name
+        for name, policy in in_view.items()
+        if department in (None, policy.department) and category in (None, policy.category)
+    }
     if not q:
         listed = [in_view[name] for name in in_view if name in wanted][:limit]
-        rows = [FoundPolicy(policy_id=policy.id, name=policy.name, department=policy.department, score=None, passages=[]) for policy in listed]
+        rows = [
+            FoundPolicy(policy_id=policy.id, name=policy.name, department=policy.department, score=None, passages=[])
+            for policy in listed
+        ]
         return PoliciesOut(results=rows, answerable=bool(rows))
     if not has_words(query):
         return PoliciesOut(results=[], answerable=False)
@@ -98,5 +105,9 @@ def answer_question(q: Question, locality: Locality = None, as_of: date | None =
     if not has_words(query):
         return AnswerOut(answer="", citations=[], answerable=False)
     found = find_answer(query, locality, as_of)
-    cited = [CitationOut(policy_id=hit.policy_id, ref=passage.ref, text=passage.text) for hit in found.hits[:1] for passage in hit.passages]
+    cited = [
+        CitationOut(policy_id=hit.policy_id, ref=passage.ref, text=passage.text)
+        for hit in found.hits[:1]
+        for passage in hit.passages
+    ]
     return AnswerOut(answer=found.text, citations=cited if found.answerable else [], answerable=found.answerable)

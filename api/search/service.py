@@ -14,7 +14,7 @@ from api.core.metrics import SEARCHES
 from api.core.settings import settings
 from api.wording import words
 from knowledge.catalogue import load_catalogue
-from knowledge.policy import Policy
+from knowledge.policy import Labelled, Policy
 from retrieval.errors import RetrievalError
 from retrieval.search import Hit, SearchIndex, open_index
 
@@ -87,6 +87,6 @@ def entry(policy: Policy) -> dict[str, Any]:
     body["policy_id"] = policy.id
     body["windows"] = []
     body["conditions"] = [
-        {"label": part.label, "clause": part.clause, "note": part.note} for part in policy.rule.all if not isinstance(part, type(policy.rule))
+        {"label": part.label, "clause": part.clause, "note": part.note} for part in policy.rule.all if isinstance(part, Labelled)
     ]
     return body

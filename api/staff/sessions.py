@@ -43,10 +43,11 @@ def sign_in(name: str, password: str) -> tuple[StaffAccount, str]:
     with unit_of_work() as session:
         account = session.get_one(StaffAccount, name)
         account.password_hash = kept
-        return account, _open_session(session, account)
+        return account, open_session(session, account)
 
 
-def _open_session(session: Session, account: StaffAccount) -> str:
+def open_session(session: Session, account: StaffAccount) -> str:
+    """The key of a new session, stored as a digest; sessions whose time is over are cleared away."""
     token, moment = new_token(), now()
     session.execute(delete(StaffSession).where(StaffSession.expires_at <= moment))
     expires_at = moment + settings().staff_session

@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from api.core.errors import problem
 from api.wording import words
+from knowledge.places import place_names
 
 HERE = Path(__file__).parent
 
@@ -30,7 +31,7 @@ class RevalidatedFiles(StaticFiles):
 
 def page(request: Request, template: str, status_code: int = 200, **values: str) -> Response:
     """A rendered page, with the sentences and names its scripts need."""
-    names = {"places": words("places"), "statuses": words("dialogue")["statuses"]}
+    names = {"places": place_names(), "statuses": words("dialogue")["statuses"]}
     context = {"wording": {"sentences": words("pages"), "names": names}, **values}
     return templates.TemplateResponse(request, template, context, status_code=status_code, headers={"Cache-Control": "no-cache"})
 

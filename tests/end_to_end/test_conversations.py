@@ -28,7 +28,11 @@ def played(live_system: str) -> Callable[[str], Transcript]:
 
 
 def scripts_expecting(what: str) -> list[Any]:
-    return [pytest.param(script["name"], script["expect"], id=script["name"]) for script in conversations() if what in script["expect"]]
+    return [
+        pytest.param(script["name"], script["expect"], id=script["name"])
+        for script in conversations()
+        if what in script["expect"]
+    ]
 
 
 def results_of(transcript: Transcript, policy_id: str) -> list[dict[str, Any]]:
@@ -48,7 +52,9 @@ def test_what_was_said_is_understood(played: Callable[[str], Transcript], name: 
 
 
 @pytest.mark.parametrize(("name", "expect"), scripts_expecting("verdicts"))
-def test_the_verdict_is_right_and_carries_its_clauses(played: Callable[[str], Transcript], name: str, expect: dict[str, Any]) -> None:
+def test_the_verdict_is_right_and_carries_its_clauses(
+    played: Callable[[str], Transcript], name: str, expect: dict[str, Any]
+) -> None:
     for policy_id, verdict in expect["verdicts"].items():
         results = results_of(played(name), policy_id)
         assert verdict in {result["verdict"] for result in results}, results
@@ -62,14 +68,18 @@ def test_the_amount_is_shown_with_its_arithmetic(played: Callable[[str], Transcr
 
 
 @pytest.mark.parametrize(("name", "expect"), scripts_expecting("clauses"))
-def test_the_named_clause_stands_behind_the_verdict(played: Callable[[str], Transcript], name: str, expect: dict[str, Any]) -> None:
+def test_the_named_clause_stands_behind_the_verdict(
+    played: Callable[[str], Transcript], name: str, expect: dict[str, Any]
+) -> None:
     for policy_id, clause in expect["clauses"].items():
         cited = {reason["clause"] for result in results_of(played(name), policy_id) for reason in result["reasons"]}
         assert any(clause in reference for reference in cited), cited
 
 
 @pytest.mark.parametrize(("name", "expect"), scripts_expecting("planned"))
-def test_the_plan_names_what_is_worth_applying_for(played: Callable[[str], Transcript], name: str, expect: dict[str, Any]) -> None:
+def test_the_plan_names_what_is_worth_applying_for(
+    played: Callable[[str], Transcript], name: str, expect: dict[str, Any]
+) -> None:
     plan = played(name).plan
     assert plan is not None
     assert set(expect["planned"]) <= {step["policy_id"] for step in plan["plan"]}
@@ -103,7 +113,9 @@ def test_an_emergency_is_met_with_the_right_numbers_and_no_question(
 
 
 @pytest.mark.parametrize(("name", "expect"), scripts_expecting("abstained"))
-def test_what_the_catalogue_cannot_answer_is_not_answered(played: Callable[[str], Transcript], name: str, expect: dict[str, Any]) -> None:
+def test_what_the_catalogue_cannot_answer_is_not_answered(
+    played: Callable[[str], Transcript], name: str, expect: dict[str, Any]
+) -> None:
     transcript = played(name)
     assert any((reply["data"] or {}).get("abstained") for reply in transcript.replies)
     assert not any(reply["type"] == "policies" for reply in transcript.replies)
@@ -120,7 +132,9 @@ def test_a_question_in_between_is_answered_and_the_interview_goes_on(
 
 
 @pytest.mark.parametrize(("name", "expect"), scripts_expecting("never_asked_twice"))
-def test_what_the_resident_does_not_know_is_not_asked_again(played: Callable[[str], Transcript], name: str, expect: dict[str, Any]) -> None:
+def test_what_the_resident_does_not_know_is_not_asked_again(
+    played: Callable[[str], Transcript], name: str, expect: dict[str, Any]
+) -> None:
     asked = played(name).asked
     assert len(asked) >= 3
     assert len(asked) == len(set(asked))
