@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from fastapi import FastAPI
@@ -25,29 +26,45 @@ def forget_the_process() -> None:
         cached.cache_clear()
 
 
-@pytest.fixture
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty data folder, and the environment that points to it."""
+def settle(folder: Path, environment: pytest.MonkeyPatch) -> None:
+    """Points the service to a data folder of its own."""
     values = {
-        "DATA_DIR": str(tmp_path),
+        "DATA_DIR": str(folder),
         "INTERNAL_TOKEN": "internal-token-of-the-tests",
         "ENCRYPTION_KEY": "encryption-key-of-the-tests",
         "RASA_URL": NOBODY,
         "ACTIONS_URL": NOBODY,
     }
     for name, value in values.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+        environment.setenv(name, value)
+    environment.delenv("DATABASE_URL", raising=False)
     forget_the_process()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that went through all migrations, to be copied: they take longer than most tests."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with pytest.MonkeyPatch.context() as environment:
+        settle(folder, environment)
+        migrate()
+        database.engine().dispose()
+    return folder / "service.db"
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty data folder to which the service is pointed."""
+    settle(tmp_path, monkeypatch)
     yield tmp_path
     database.engine().dispose()
     forget_the_process()
 
 
 @pytest.fixture
-def app(data_folder: Path) -> FastAPI:
+def app(migrated_database: Path, data_folder: Path) -> FastAPI:
     """The service over a migrated database."""
-    migrate()
+    copy(migrated_database, data_folder)
     return create_app()
 
 

@@ -6,9 +6,10 @@ import io
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from api.core.database import unit_of_work
-from api.models import StaffAccount
+from api.models import AuditEntry, StaffAccount
 from api.staff.create_account import main
 
 PASSWORD = "a long enough password"
@@ -41,6 +42,13 @@ def test_the_password_is_stored_as_a_hash_only(typed: pytest.MonkeyPatch) -> Non
     account = stored("wang")
     assert account is not None
     assert account.password_hash.startswith("$argon2id$")
+
+
+def test_a_new_account_is_recorded(typed: pytest.MonkeyPatch) -> None:
+    main(["wang"])
+    with unit_of_work() as session:
+        entry = session.scalars(select(AuditEntry)).one()
+        assert (entry.who, entry.action, entry.subject) == ("command_line", "account_created", "wang")
 
 
 def test_a_short_password_is_refused_in_one_sentence(typed: pytest.MonkeyPatch) -> None:

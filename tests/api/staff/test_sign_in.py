@@ -95,6 +95,13 @@ def test_signing_out_makes_the_key_worthless(client: TestClient, account: Make) 
     assert client.get("/v1/staff/session").status_code == 401
 
 
+def test_signing_in_and_out_is_recorded(client: TestClient, account: Make, audited: Make) -> None:
+    account("wang")
+    sign_in(client, "wang")
+    client.delete("/v1/staff/session")
+    assert audited("wang") == [("wang", "signed_in"), ("wang", "signed_out")]
+
+
 def test_guessing_passwords_is_stopped(client: TestClient, account: Make) -> None:
     account("wang")
     account("li")
