@@ -18,6 +18,17 @@ PR_SET_PDEATHSIG = 1
 SHOWN_LINES = 15
 # pip tells of every folder of its configuration in which a package does not lie.
 NOISE = "is ignored: it is neither a file nor a directory"
+NO_INDEX = (
+    "pip does not reach its package index, or the index lacks a package: check the network, then run the same command again."
+)
+KNOWN_CAUSES = {
+    "No space left on device": FULL_DISK,
+    "Disk quota exceeded": FULL_DISK,
+    "Read-only file system": "This folder is on a read-only file system: put the clone where it can be written to.",
+    "Could not find a version that satisfies": NO_INDEX,
+    "Max retries exceeded": NO_INDEX,
+    "Read timed out": NO_INDEX,
+}
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -42,11 +53,17 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str], failure: 
     code, output = capture(command, environment, shown=shown)
     if code == 0:
         return
-    if "No space left on device" in output:
-        raise OperationError(FULL_DISK)
+    known = known_cause(output)
+    if known:
+        raise OperationError(known)
     lines = [line for line in output.splitlines() if line.strip() and NOISE not in line]
     print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
     raise OperationError(failure)
+
+
+def known_cause(output: str) -> str | None:
+    """The sentence for a common cause that a failed command's output shows; None when it shows none."""
+    return next((sentence for sign, sentence in KNOWN_CAUSES.items() if sign in output), None)
 
 
 def capture(command: Sequence[str | Path], environment: Mapping[str, str], *, shown: bool = False) -> tuple[int, str]:

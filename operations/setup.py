@@ -102,8 +102,7 @@ def install(environment: VirtualEnvironment, environ: Environ) -> None:
         install_torch(environment.python, environ)
     announce(f"installing {len(required_names(environment.requirements))} packages into {environment.folder.name}")
     command = [str(environment.python), *PIP_INSTALL, "--no-input", "--retries", "2"]
-    failure = "The packages could not be installed: see above whether pip reaches its package index, then try again."
-    run([*command, "-r", str(environment.requirements)], environ, failure)
+    run([*command, "-r", str(environment.requirements)], environ, "The packages could not be installed; pip says why above.")
 
 
 def main() -> int:

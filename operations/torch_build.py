@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from operations.commands import capture, run
+from operations.commands import capture, known_cause
 from operations.console import FULL_DISK, announce
 from operations.environment import ROOT
 from operations.errors import OperationError
@@ -24,17 +24,23 @@ CUDA = re.compile(r"^(nvidia|cuda|triton|pytorch[-_]triton)", re.IGNORECASE)
 def install_torch(python: Path, environ: Mapping[str, str]) -> None:
     """Installs the CPU build from pip's configured find-links, else from TORCH_INDEX; OperationError where neither has it."""
     install = [str(python), *PIP_INSTALL, "-r", str(REQUIREMENTS)]
-    code, output = capture([*install, "--no-index"], environ)
-    if code == 0:
+    if _succeeds([*install, "--no-index"], environ):
         return
-    if "No space left on device" in output:
-        raise OperationError(FULL_DISK)
     index = environ.get("TORCH_INDEX", CPU_INDEX)
-    absent = f"The CPU build of torch is neither in pip's find-links nor at {index}: name an index that has it with TORCH_INDEX=…"
-    if not answers(index):
-        raise OperationError(absent)
-    announce(f"fetching torch from {index}")
-    run([*install, "--index-url", index], environ, absent)
+    if answers(index):
+        announce(f"fetching torch from {index}")
+        if _succeeds([*install, "--index-url", index], environ):
+            return
+    raise OperationError(
+        f"The CPU build of torch is neither in pip's find-links nor at {index}: name an index that has it with TORCH_INDEX=…"
+    )
+
+
+def _succeeds(command: list[str], environ: Mapping[str, str]) -> bool:
+    code, output = capture(command, environ)
+    if code != 0 and known_cause(output) == FULL_DISK:
+        raise OperationError(FULL_DISK)
+    return code == 0
 
 
 def answers(index: str) -> bool:
@@ -48,7 +54,7 @@ def answers(index: str) -> bool:
     except urllib.error.URLError as error:
         # pip has certificates of its own: a doubt about them is for pip to settle.
         return isinstance(error.reason, ssl.SSLError)
-    except TimeoutError:
+    except OSError:
         return False
     return True
 

@@ -129,6 +129,13 @@ def test_a_command_that_fails_for_want_of_space_says_so(tmp_path: Path) -> None:
         run([failing], os.environ, "It failed.")
 
 
+def test_an_index_that_is_not_reached_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-m", "pip", "install", "--retries", "0", "--dry-run", "--isolated", "--index-url"]
+    with pytest.raises(OperationError, match="pip does not reach its package index"):
+        run([*command, "http://127.0.0.1:9/simple", "no-such-package==1"], os.environ, "It failed.")
+    assert capsys.readouterr().err == ""
+
+
 def test_what_a_failing_command_said_last_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     failing = script(tmp_path / "install", "seq 100; echo 'Location x is ignored: it is neither a file nor a directory.'; exit 2")
     with pytest.raises(OperationError, match="It failed"):
