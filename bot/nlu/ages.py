@@ -31,17 +31,22 @@ def _add_age(situation: Situation, amount: Amount) -> bool:
     rules, text = load("ages"), situation.text
     if not 0 <= amount.value <= OLDEST:
         return False
-    before, after = text[max(0, amount.start - 8):amount.start], text[amount.end:amount.end + 16]
+    before, after = text[max(0, amount.start - 8) : amount.start], text[amount.end : amount.end + 16]
     unit = compiled(rules["after"]).search(after) or compiled(rules["approximate_after"]).search(after)
     if not unit and not _bare(situation, amount, before, after):
         return False
     end = amount.end + (unit.end() if unit else 0)
     figure = _counted_age(amount, unit)
-    tail = text[end:end + 12]
+    tail = text[end : end + 12]
     figure = _adjusted(figure, before, tail)
     mention = situation.mention(
-        "age", amount.start, end, value=figure.value, unit=rules["unit"],
-        low=figure.low if figure.approximate else None, high=figure.high if figure.approximate else None,
+        "age",
+        amount.start,
+        end,
+        value=figure.value,
+        unit=rules["unit"],
+        low=figure.low if figure.approximate else None,
+        high=figure.high if figure.approximate else None,
         certainty="approximate" if figure.approximate else "stated",
     )
     mention.silent = _not_of_today(situation, mention, before, tail)
@@ -57,7 +62,11 @@ def _bare(situation: Situation, amount: Amount, before: str, after: str) -> bool
         return bool(not compiled(rules["bare_not_before"]).search(before))
     named = any(naming.end == amount.start and naming.kind == "person" for naming in situation.namings)
     alone = not before.strip("，。 ") and compiled(rules["bare_alone"]).search(after)
-    return bool(alone) or named or amount.approximate and bool(situation.namings) and compiled(rules["bare_person"]).search(after) is not None
+    return (
+        bool(alone)
+        or named
+        or (amount.approximate and bool(situation.namings) and compiled(rules["bare_person"]).search(after) is not None)
+    )
 
 
 def _counted_age(amount: Amount, unit: "re.Match[str] | None") -> Amount:
@@ -76,7 +85,13 @@ def _counted_age(amount: Amount, unit: "re.Match[str] | None") -> Amount:
 
 def _adjusted(figure: Amount, before: str, tail: str) -> Amount:
     rules = load("ages")
-    if figure.approximate and figure.high is not None and figure.low is not None and figure.low == figure.value and figure.high - figure.low == rules["decade"]:
+    if (
+        figure.approximate
+        and figure.high is not None
+        and figure.low is not None
+        and figure.low == figure.value
+        and figure.high - figure.low == rules["decade"]
+    ):
         figure = replace(figure, high=figure.high - 1)
     if compiled(rules["nominal"]).search(before) or compiled(rules["nominal_after"]).search(tail):
         return replace(figure, low=(figure.low or 0) - 2, high=(figure.high or 0) - 1, approximate=True)
@@ -94,8 +109,14 @@ def _not_of_today(situation: Situation, mention: Mention, before: str, tail: str
     rules, clause = load("ages"), situation.clause_at(mention.start)
     if compiled(rules["past"]).search(tail) or compiled(rules["past_before"]).search(before):
         return True
-    sentence = "".join(known.text for known in situation.clauses if known.sentence == clause.sentence and known.start <= clause.start)
-    if compiled(rules["past_sentence"]).search(sentence) and not compiled(rules["today"]).search(clause.text) and clause.start > 0:
+    sentence = "".join(
+        known.text for known in situation.clauses if known.sentence == clause.sentence and known.start <= clause.start
+    )
+    if (
+        compiled(rules["past_sentence"]).search(sentence)
+        and not compiled(rules["today"]).search(clause.text)
+        and clause.start > 0
+    ):
         return True
     if compiled(rules["future"]).search(before) or clause.supposed:
         return True
@@ -132,11 +153,20 @@ def _add_baby(situation: Situation, found: "re.Match[str]") -> None:
 def add_durations(situation: Situation, amounts: list[Amount]) -> None:
     """Adds 透析四年, 三个月 as durations; they give no fact."""
     for amount in amounts:
-        unit = compiled(load("ages")["duration_units"]).search(situation.text[amount.end:amount.end + 6])
+        unit = compiled(load("ages")["duration_units"]).search(situation.text[amount.end : amount.end + 6])
         single = unit and amount.value == 1 and not amount.approximate
-        if unit and not single and not any(known.start <= amount.start < known.end for known in situation.mentions if known.kind in ("age", "money")):
+        if (
+            unit
+            and not single
+            and not any(known.start <= amount.start < known.end for known in situation.mentions if known.kind in ("age", "money"))
+        ):
             situation.mention(
-                "duration", amount.start, amount.end + unit.end(), value=amount.value, unit=unit["unit"],
-                low=amount.low if amount.approximate else None, high=amount.high if amount.approximate else None,
+                "duration",
+                amount.start,
+                amount.end + unit.end(),
+                value=amount.value,
+                unit=unit["unit"],
+                low=amount.low if amount.approximate else None,
+                high=amount.high if amount.approximate else None,
                 certainty="approximate" if amount.approximate else "stated",
             )

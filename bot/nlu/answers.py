@@ -89,7 +89,7 @@ class Reader:
         """Whether nothing but a person (and "有", "是") was said."""
         rest = self.said
         for naming in self.situation.namings:
-            rest = rest.replace(self.situation.text[naming.start:naming.end], "")
+            rest = rest.replace(self.situation.text[naming.start : naming.end], "")
         return bool(compiled(self.rules["nothing_else"]).fullmatch(rest))
 
     def nothing(self) -> bool:
@@ -100,7 +100,7 @@ class Reader:
         """A sum, brought to the period of the fact."""
         if self.nothing():
             return 0
-        allowed = self.own.get("topics", []) + [None]
+        allowed = [*self.own.get("topics", []), None]
         sums = [known for known in self.situation.mentions if known.kind == "money" and not known.silent]
         fitting = [known for known in sums if known.topic in allowed and not self._taken_back(known)]
         if not fitting and all(self._taken_back(known) for known in sums):
@@ -110,18 +110,22 @@ class Reader:
         return self._in_period(fitting[0])
 
     def _bare_sums(self) -> list[Mention]:
-        return [self._bare_sum(amount) for amount in find_amounts(self.situation.text) if as_money(self.situation, amount, bare=True)]
+        return [
+            self._bare_sum(amount) for amount in find_amounts(self.situation.text) if as_money(self.situation, amount, bare=True)
+        ]
 
     def _bare_sum(self, amount: Amount) -> Mention:
         sized = as_money(self.situation, amount, bare=True)
         amount, end = sized or (amount, amount.end)
-        mention = Mention("money", amount.start, end, self.situation.original[amount.start:end], value=amount.value, period="once")
+        mention = Mention(
+            "money", amount.start, end, self.situation.original[amount.start : end], value=amount.value, period="once"
+        )
         if amount.approximate:
             mention.low, mention.high = amount.low, amount.high
         return mention
 
     def _taken_back(self, mention: Mention) -> bool:
-        return bool(compiled(load("people")["wrong_number"]).search(self.situation.text[:mention.start]))
+        return bool(compiled(load("people")["wrong_number"]).search(self.situation.text[: mention.start]))
 
     def _somebody_else(self, mention: Mention) -> bool:
         return self.question.owner == "household" and mention.person not in (None, "self")
@@ -142,17 +146,17 @@ class Reader:
         if len(figures) != 1:
             return None
         figure = figures[0]
-        if compiled(self.rules["years"]).match(self.situation.text[figure.end:]) and self.own.get("years_to_months"):
+        if compiled(self.rules["years"]).match(self.situation.text[figure.end :]) and self.own.get("years_to_months"):
             return scaled(figure.value, load("money")["months"])
         if figure.approximate:
             return {name: end for name, end in (("min", figure.low), ("max", figure.high)) if end is not None}
         return figure.value
 
     def _counts(self, amount: Amount) -> bool:
-        after = self.situation.text[amount.end:amount.end + 6]
+        after = self.situation.text[amount.end : amount.end + 6]
         lowest, highest = self.own.get("between", [0, 1000])
         unit = self.own.get("unit", self.rules["any_unit"])
-        taken = bool(compiled(load("people")["wrong_number"]).search(self.situation.text[:amount.start]))
+        taken = bool(compiled(load("people")["wrong_number"]).search(self.situation.text[: amount.start]))
         return lowest <= amount.value <= highest and bool(compiled(unit).match(after)) and not taken
 
     def boolean(self) -> Any:
@@ -196,6 +200,11 @@ class Reader:
 
 
 READERS: dict[str, Callable[[Reader], Any]] = {
-    "money": Reader.money, "integer": Reader.number, "number": Reader.number, "boolean": Reader.boolean,
-    "choice": Reader.choice, "list": Reader.several, "place": Reader.place,
+    "money": Reader.money,
+    "integer": Reader.number,
+    "number": Reader.number,
+    "boolean": Reader.boolean,
+    "choice": Reader.choice,
+    "list": Reader.several,
+    "place": Reader.place,
 }

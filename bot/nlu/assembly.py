@@ -62,7 +62,9 @@ class Assembler:
         if not any(person.relation == "self" for person in subject.persons):
             return False
         clause = self.situation.clause_at(mention.start)
-        return not compiled(load("schooling")["own_verb"]).search(self.situation.text[clause.start:mention.start] + mention.text[:1])
+        return not compiled(load("schooling")["own_verb"]).search(
+            self.situation.text[clause.start : mention.start] + mention.text[:1]
+        )
 
     def _difficulties(self, entry: Facts) -> None:
         for difficulty in entry.get("difficulty", []):
@@ -71,7 +73,7 @@ class Assembler:
 
     def _household(self, mention: Mention, said: Facts, subject: Subject) -> None:
         people = load("people")
-        theirs = any(person.relation not in people["ours"] for person in subject.persons)
+        theirs = subject.explicit and any(person.relation not in people["ours"] for person in subject.persons)
         for name, value in said.get("household", {}).items():
             if theirs and name in people["only_ours"]:
                 continue
@@ -108,11 +110,11 @@ class Assembler:
             situation.household["emergency"] = entry["emergency"]
 
     def _about_us(self, subject: Subject) -> bool:
-        return all(person.relation != "other" and not person.outside for person in subject.persons)
+        return all(person.relation in load("people")["receiving_together"] and not person.outside for person in subject.persons)
 
     def _wished(self, mention: Mention) -> bool:
         clause = self.situation.clause_at(mention.start)
-        return bool(compiled(load("benefits")["wished"]).search(self.situation.text[clause.start:mention.start]))
+        return bool(compiled(load("benefits")["wished"]).search(self.situation.text[clause.start : mention.start]))
 
     def _recent(self, mention: Mention) -> bool:
         statuses, situation = load("statuses"), self.situation
@@ -121,7 +123,7 @@ class Assembler:
         return bool(compiled(statuses["recent"]).search(said)) and not compiled(statuses["long_ago"]).search(said)
 
     def _no_income(self, mention: Mention, subject: Subject) -> None:
-        if subject.household or subject.persons and subject.persons[0] is self.default and not self._named("self"):
+        if subject.household or (subject.persons and subject.persons[0] is self.default and not self._named("self")):
             self.situation.household["monthly_income"] = 0
             mention.fact = "household.monthly_income"
         else:
@@ -132,12 +134,15 @@ class Assembler:
 
     def _age(self, mention: Mention) -> None:
         clause = self.situation.clause_at(mention.start)
-        if compiled(load("people")["wrong_number"]).search(self.situation.text[clause.start:mention.start]):
+        if compiled(load("people")["wrong_number"]).search(self.situation.text[clause.start : mention.start]):
             return
         subject = self.subject(mention, age=float(str(mention.value)))
-        if clause.about_others or clause.question and not subject.explicit:
+        if clause.about_others or (clause.question and not subject.explicit):
             return
-        if not compiled(load("people")["everyone"]).search(self.situation.text[clause.start:mention.start]) and len(subject.persons) > 1:
+        if (
+            not compiled(load("people")["everyone"]).search(self.situation.text[clause.start : mention.start])
+            and len(subject.persons) > 1
+        ):
             return
         self._persons(mention, {"age": mention.quantity()}, subject)
 
@@ -167,7 +172,7 @@ class FamilyFacts:
         if mention.text not in statuses["only_beside_a_person"]:
             return True
         ends = [naming.end for naming in self.situation.namings if naming.end <= mention.start and naming.persons]
-        return bool(ends) and bool(compiled(statuses["beside"]).fullmatch(self.situation.text[max(ends):mention.start]))
+        return bool(ends) and bool(compiled(statuses["beside"]).fullmatch(self.situation.text[max(ends) : mention.start]))
 
     def both_parents(self, life: str, mention: Mention) -> None:
         """父母双亡: of the child named, else of the speaker."""
@@ -178,14 +183,19 @@ class FamilyFacts:
 
     def _child_parent(self, mention: Mention) -> str | None:
         clause = self.situation.clause_at(mention.start)
-        said = self.situation.text[clause.start:mention.start]
+        said = self.situation.text[clause.start : mention.start]
         for rule in load("people")["child_parent"]:
             found = list(compiled(rule["pattern"]).finditer(said))
             if found:
                 if not self._children():
                     self.situation.persons.setdefault("child", Person("child", "child"))
                 for naming in self.situation.namings:
-                    if clause.start <= naming.start and naming.end <= mention.start and naming.persons and found[-1].end() + clause.start == naming.end:
+                    if (
+                        clause.start <= naming.start
+                        and naming.end <= mention.start
+                        and naming.persons
+                        and found[-1].end() + clause.start == naming.end
+                    ):
                         naming.persons[0].outside = True
                 return str(rule["role"])
         return None
@@ -202,7 +212,7 @@ class FamilyFacts:
         relation = person.relation
         if relation in ("father", "mother"):
             naming = next(naming for naming in self.situation.namings if person in naming.persons)
-            said = self.situation.text[naming.start:naming.end]
+            said = self.situation.text[naming.start : naming.end]
             if is_own(said):
                 speaker = self.situation.persons.setdefault("self", Person("self", "self"))
                 set_facts(speaker, {f"{relation}_status": life})
@@ -243,21 +253,31 @@ class MoneyFacts:
     def add(self, mention: Mention) -> None:
         """Gives the fact a sum of money stands for, when it stands for one."""
         clause = self.situation.clause_at(mention.start)
-        self.said = self.situation.text[max(0, clause.start - self.rules["reach"]):clause.end]
-        self.before = self.situation.text[clause.start:mention.start]
+        self.said = self.situation.text[max(0, clause.start - self.rules["reach"]) : clause.end]
+        self.before = self.situation.text[clause.start : mention.start]
         if clause.supposed or clause.about_others or self._wrong(mention):
             return
-        if mention.topic is None and mention.period in ("month", "year") and compiled(self.rules["household_says"]).search(self.before):
+        if (
+            mention.topic is None
+            and mention.period in ("month", "year")
+            and compiled(self.rules["household_says"]).search(self.before)
+        ):
             mention.topic = "income"
         handlers = {"income": self._income, "savings": self._savings, "medical": self._medical, "education": self._education}
         if mention.topic in handlers:
             handlers[mention.topic](mention)
-        elif mention.topic in ("spending", "payment", None) and compiled(self.rules["own_pocket"]).search(self.said) and self._is_medical():
+        elif (
+            mention.topic in ("spending", "payment", None)
+            and compiled(self.rules["own_pocket"]).search(self.said)
+            and self._is_medical()
+        ):
             self._medical(mention)
 
     def _wrong(self, mention: Mention) -> bool:
         """不是 8100: the figure that is being taken back."""
-        return bool(compiled(load("people")["wrong_number"]).search(self.before)) or bool(compiled(self.rules["future"]).search(self.before))
+        return bool(compiled(load("people")["wrong_number"]).search(self.before)) or bool(
+            compiled(self.rules["future"]).search(self.before)
+        )
 
     def _is_medical(self) -> bool:
         words = next(topic["words"] for topic in self.rules["topics"] if topic["name"] == "medical")
@@ -271,10 +291,15 @@ class MoneyFacts:
         clause = self.situation.clause_at(mention.start)
         household_said = compiled(self.rules["household_income"]).search(self.before) is not None
         about_self = not subject.persons or all(person.relation in ("self", "spouse") for person in subject.persons)
-        if subject.household or household_said and about_self or self.assembler.single_earner and about_self:
+        if (
+            subject.household
+            or (household_said and about_self)
+            or (self.assembler.single_earner and about_self)
+            or (self.situation.household.get("size") == 1 and about_self)
+        ):
             self._set("monthly_income", amount, mention)
-        elif self.situation.household.get("size") == 1 and about_self:
-            self._set("monthly_income", amount, mention)
+        if household_said and about_self and not self.assembler.single_earner:
+            return
         if len(subject.persons) == 1 and not subject.household and not (clause.question and not subject.explicit):
             set_facts(subject.persons[0], {"monthly_income": amount})
             mention.person = subject.persons[0].relation

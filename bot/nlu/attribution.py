@@ -41,10 +41,10 @@ def _qualified(situation: Situation, inside: list[Naming], preceded: bool, end: 
     following = next((naming for naming in inside if naming.start >= end), None)
     if following is None or following.kind != "person":
         return None
-    gap = situation.text[end:following.start]
+    gap = situation.text[end : following.start]
     if len(gap) > 10 or not compiled(people["attributive"]).search(gap):
         return None
-    named = situation.text[following.start:following.end]
+    named = situation.text[following.start : following.end]
     possessed = not gap and inside[inside.index(following) - 1].kind == "self" and compiled(people["elder"]).search(named)
     return following if gap.endswith(people["of"]) or not preceded or possessed else None
 
@@ -63,12 +63,12 @@ def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) ->
 def _coordinated(situation: Situation, before: list[Naming], naming: Naming, start: int) -> tuple[Person, ...]:
     """我妈和我都有病 speaks of both."""
     people = load("people")
-    if not compiled(people["everyone"]).search(situation.text[naming.end:start]):
+    if not compiled(people["everyone"]).search(situation.text[naming.end : start]):
         return naming.persons
     persons = naming.persons
     known = [earlier for earlier in situation.namings if earlier.end <= naming.start]
     for earlier in reversed(known):
-        gap = situation.text[earlier.end:naming.start]
+        gap = situation.text[earlier.end : naming.start]
         if earlier.kind == "household" or not compiled(people["coordination"]).search(gap):
             break
         persons, naming = earlier.persons + persons, earlier
@@ -77,13 +77,13 @@ def _coordinated(situation: Situation, before: list[Naming], naming: Naming, sta
 
 def _passed_over(situation: Situation, clause: Clause, naming: Naming, admits: str | None, before: list[Naming]) -> bool:
     """我带着孩子没有工作 is not about the child: somebody only brought along is passed over where work is spoken of."""
-    if admits != "workers" or naming.kind != "person" or len(before) < 2 and not _object(situation, clause, naming):
+    if admits != "workers" or naming.kind != "person" or (len(before) < 2 and not _object(situation, clause, naming)):
         return False
     return _object(situation, clause, naming)
 
 
 def _object(situation: Situation, clause: Clause, naming: Naming) -> bool:
-    return bool(compiled(load("people")["object_before"]).search(situation.text[clause.start:naming.start]))
+    return bool(compiled(load("people")["object_before"]).search(situation.text[clause.start : naming.start]))
 
 
 def _carried_over(situation: Situation, clause: Clause, admits: str | None, age: float | None) -> Subject:
@@ -95,6 +95,8 @@ def _carried_over(situation: Situation, clause: Clause, admits: str | None, age:
         if topic.kind == "household":
             return Subject(household=True)
         same_sentence = known.sentence == clause.sentence
+        if admits == "workers" and _minor(situation, known, topic):
+            continue
         if admits == "workers" and not _works_on(topic.persons, same_sentence):
             return Subject()
         if _fits(topic.persons, admits, age):
@@ -106,7 +108,17 @@ def _carried_over(situation: Situation, clause: Clause, admits: str | None, age:
 
 def _works_on(persons: Iterable[Person], same_sentence: bool) -> bool:
     group = load("people")["groups"]["heirs_of_work"]
-    return all(person.relation == "self" or same_sentence and person.relation in group for person in persons)
+    return all(person.relation == "self" or (same_sentence and person.relation in group) for person in persons)
+
+
+def _minor(situation: Situation, clause: Clause, topic: Naming) -> bool:
+    """Whether the clause speaks of a child too young to work, so that what follows about work is about somebody else."""
+    people = load("people")
+    if any(person.relation not in (*people["children"], "grandchild") for person in topic.persons):
+        return False
+    said = [mention for mention in situation.mentions if clause.start <= mention.start < clause.end]
+    young = any(mention.kind == "age" and float(str(mention.value)) < people["working_age"] for mention in said)
+    return young or compiled(people["at_school"]).search(clause.text) is not None
 
 
 def _named_in(situation: Situation, clause: Clause) -> list[Naming]:
@@ -118,11 +130,11 @@ def _topic(situation: Situation, clause: Clause) -> Naming | None:
     namings = _named_in(situation, clause)
     people = load("people")
     for naming in namings[1:]:
-        before = situation.text[clause.start:naming.start]
+        before = situation.text[clause.start : naming.start]
         if naming.kind == "person" and compiled(people["introduces"]).search(before):
             return naming
     persons = [naming for naming in namings if naming.kind != "household"]
-    return (persons or namings or [None])[0]
+    return next(iter(persons or namings), None)
 
 
 def _other_topic(situation: Situation, clause: Clause, admits: str | None, age: float | None) -> tuple[Person, ...]:

@@ -26,7 +26,10 @@ def cut(text: str) -> list[Clause]:
 def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
     language, said = load("language"), text[start:end]
     return Clause(
-        start, end, said, sentence,
+        start,
+        end,
+        said,
+        sentence,
         question=bool(compiled(language["question"]).search(said)),
         supposed=bool(compiled(language["supposition"]).search(said)),
         about_others=bool(compiled(language["about_others"]).search(said)),
@@ -36,19 +39,19 @@ def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
 def denied(situation: Situation, start: int, end: int) -> bool:
     """Whether what stands at `start:end` is said not to be so."""
     language, clause = load("language"), situation.clause_at(start)
-    before = situation.text[max(clause.start, start - REACH):start]
+    before = situation.text[max(clause.start, start - REACH) : start]
     if compiled(language["double_negation"]).search(before + situation.text[start:end][:2]):
         return compiled(language["negative"]).match(situation.text[start:end]) is not None
     if compiled(language["negative"]).search(situation.text[start:end]):
         return False
     if compiled(language["negation_before"]).search(before):
         return True
-    return bool(compiled(language["negation_after"]).search(situation.text[end:clause.end]))
+    return bool(compiled(language["negation_after"]).search(situation.text[end : clause.end]))
 
 
 def doubted(situation: Situation, start: int, end: int) -> bool:
     """Whether what stands at `start:end` is suspected, feared, looked for, or over."""
     language, clause = load("language"), situation.clause_at(start)
-    before = situation.text[max(clause.start, start - REACH):start]
-    after = situation.text[end:clause.end]
+    before = situation.text[max(clause.start, start - REACH) : start]
+    after = situation.text[end : clause.end]
     return bool(compiled(language["doubt"]).search(before) or compiled(language["ended"]).search(after))

@@ -44,7 +44,10 @@ class SituationExtractor(GraphComponent):
             return
         understood = understand(text)
         entity = {
-            "entity": "situation", "value": understood.to_json(), "start": 0, "end": len(text),
+            "entity": "situation",
+            "value": understood.to_json(),
+            "start": 0,
+            "end": len(text),
             "extractor": type(self).__name__,
         }
         message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

@@ -14,7 +14,7 @@ def add_disability(situation: Situation, expected: bool = False) -> None:
     """Adds every grade said in a context of disability; `expected` when a grade has just been asked for."""
     rules, text = load("disabilities"), situation.text
     for found in compiled(rules["any_grade"]).finditer(text):
-        before, after = text[max(0, found.start() - REACH):found.start()], text[found.end():found.end() + REACH]
+        before, after = text[max(0, found.start() - REACH) : found.start()], text[found.end() : found.end() + REACH]
         if compiled(rules["before_is_not"]).search(before) or compiled(rules["after_is_not"]).search(after):
             continue
         clause = situation.clause_at(found.start())
@@ -34,17 +34,26 @@ def _around(situation: Situation, clause: Clause) -> str:
 def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, around: str) -> None:
     rules = load("disabilities")
     grade = int(numeral(found["grade"]) or 0)
-    other = compiled(rules["other_scale"]).search(clause.text) is not None and not compiled(rules["certificate"]).search(clause.text)
+    other = compiled(rules["other_scale"]).search(clause.text) is not None and not compiled(rules["certificate"]).search(
+        clause.text
+    )
     kind, start, end = _type_near(situation, found, clause)
     mention = situation.mention(
-        "disability", start, end, value=grade, negated=denied(situation, start, end),
+        "disability",
+        start,
+        end,
+        value=grade,
+        negated=denied(situation, start, end),
         details={"grade": grade, "disability_type": kind},
     )
     mention.silent = other or not rules["lowest"] <= grade <= rules["highest"]
     if mention.silent:
         mention.details["scale"] = "other"
     else:
-        mention.entry = {"person": {"disability_grade": grade} | ({"disability_type": kind} if kind else {}), "difficulty": ["disability"]}
+        mention.entry = {
+            "person": {"disability_grade": grade} | ({"disability_type": kind} if kind else {}),
+            "difficulty": ["disability"],
+        }
 
 
 def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause) -> tuple[str | None, int, int]:
@@ -72,9 +81,12 @@ def _add_severe(situation: Situation) -> None:
     rules = load("disabilities")
     for found in compiled(rules["severe"]).finditer(situation.text):
         clause = situation.clause_at(found.start())
-        graded = any(known.kind == "disability" and clause.start <= known.start < clause.end + REACH for known in situation.mentions
-                     if "grade" in known.details)
-        if graded or compiled(rules["allowance"]).search(situation.text[found.end():found.end() + 6]):
+        graded = any(
+            known.kind == "disability" and clause.start <= known.start < clause.end + REACH
+            for known in situation.mentions
+            if "grade" in known.details
+        )
+        if graded or compiled(rules["allowance"]).search(situation.text[found.end() : found.end() + 6]):
             continue
         low, high = rules["severe_grades"]
         situation.mention("disability", found.start(), found.end(), low=low, high=high, certainty="approximate")
@@ -83,12 +95,18 @@ def _add_severe(situation: Situation) -> None:
 def _add_types_alone(situation: Situation) -> None:
     rules = load("disabilities")
     for found in compiled(rules["type_only"]).finditer(situation.text):
-        if any(known.kind == "disability" and known.start <= found.start() < known.end for known in situation.mentions if known.entry):
+        if any(
+            known.kind == "disability" and known.start <= found.start() < known.end for known in situation.mentions if known.entry
+        ):
             continue
-        if compiled(rules["grade_follows"]).search(situation.text[found.end():found.end() + 6]):
+        if compiled(rules["grade_follows"]).search(situation.text[found.end() : found.end() + 6]):
             continue
         kind = next(name for name, words in rules["types"].items() if found["type"] in words)
         mention = situation.mention(
-            "disability", found.start(), found.end(), negated=denied(situation, found.start(), found.end()), details={"disability_type": kind},
+            "disability",
+            found.start(),
+            found.end(),
+            negated=denied(situation, found.start(), found.end()),
+            details={"disability_type": kind},
         )
         mention.entry = {"person": {"disability_type": kind}, "difficulty": ["disability"]}

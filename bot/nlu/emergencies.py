@@ -13,7 +13,7 @@ def emergency_in(text: str) -> str | None:
         for pattern in kind["patterns"]:
             for found in compiled(pattern).finditer(text):
                 clause = next(known for known in clauses if known.start <= found.start() < known.end)
-                if compiled(load("emergencies")["not_before"]).search(text[clause.start:found.start()]):
+                if compiled(load("emergencies")["not_before"]).search(text[clause.start : found.start()]):
                     continue
                 if any(start < found.end() and found.start() < end for start, end in excused) or supposed.search(clause.text):
                     continue

@@ -12,7 +12,9 @@ def add_sizes(situation: Situation) -> None:
     corrected = compiled(rules["size_corrected"]).search(text)
     for rule in rules["sizes"]:
         for found in compiled(rule["pattern"]).finditer(text):
-            if any(known.kind == "people" and known.start < found.end() and found.start() < known.end for known in situation.mentions):
+            if any(
+                known.kind == "people" and known.start < found.end() and found.start() < known.end for known in situation.mentions
+            ):
                 continue
             groups = found.groupdict()
             size = rule.get("is") or _sum(groups, rule.get("plus", 0))
@@ -48,7 +50,11 @@ def _sum(groups: dict[str, str | None], plus: int) -> float | None:
 def _add_size(situation: Situation, start: int, end: int, size: int, open_ended: bool) -> None:
     clause = situation.clause_at(start)
     mention = situation.mention("people", start, end, value=size, unit=load("people")["unit"], fact="household.size")
-    mention.silent = clause.supposed or clause.about_others or bool(compiled(load("people")["wrong_number"]).search(situation.text[:start][-4:]))
+    mention.silent = (
+        clause.supposed
+        or clause.about_others
+        or bool(compiled(load("people")["wrong_number"]).search(situation.text[:start][-4:]))
+    )
     if open_ended:
         mention.low, mention.certainty = size, "approximate"
     if mention.silent:
@@ -72,24 +78,32 @@ def _add_bare(situation: Situation) -> None:
 def _add_groups(situation: Situation) -> None:
     for naming in situation.namings:
         if naming.counted is not None and naming.kind == "person":
-            situation.mention("people", naming.start, naming.end, value=naming.counted, unit=load("people")["unit"],
-                              details={"relation": naming.persons[0].relation})
+            situation.mention(
+                "people",
+                naming.start,
+                naming.end,
+                value=naming.counted,
+                unit=load("people")["unit"],
+                details={"relation": naming.persons[0].relation},
+            )
 
 
 def add_composition(situation: Situation) -> None:
     """A household told by naming its members (我和老伴带俩孙子) gives its size and its people."""
     for chain in _chains(situation):
-        if not _whole(situation, chain):
-            continue
         persons = {person.key: person for naming in chain for person in naming.persons}
+        counted = sum(person.count for person in persons.values())
+        if not _whole(situation, chain) and counted != situation.household.get("size"):
+            continue
         for person in persons.values():
             person.in_household = True
         if "size" in situation.household:
             continue
-        size = sum(person.count for person in persons.values())
         start, end = chain[0].start, chain[-1].end
-        situation.household["size"] = size
-        situation.mention("people", start, end, value=size, unit=load("people")["unit"], certainty="inferred", fact="household.size")
+        situation.household["size"] = counted
+        situation.mention(
+            "people", start, end, value=counted, unit=load("people")["unit"], certainty="inferred", fact="household.size"
+        )
 
 
 def _chains(situation: Situation) -> list[list[Naming]]:
@@ -98,7 +112,7 @@ def _chains(situation: Situation) -> list[list[Naming]]:
     namings = [naming for naming in situation.namings if naming.kind != "household"]
     chains: list[list[Naming]] = []
     for naming in namings:
-        gap = situation.text[chains[-1][-1].end:naming.start] if chains else None
+        gap = situation.text[chains[-1][-1].end : naming.start] if chains else None
         counted = compiled(load("people")["counting"]).sub("", gap) if gap is not None else None
         if counted is not None and len(counted) <= 16 and compiled(rules["connector"]).search(counted):
             chains[-1].append(naming)
@@ -116,12 +130,12 @@ def _whole(situation: Situation, chain: list[Naming]) -> bool:
     start, end = chain[0].start, chain[-1].end
     inside = text[start:end]
     clause = situation.clause_at(start)
-    said = text[clause.start:situation.clause_at(end - 1).end]
+    said = text[clause.start : situation.clause_at(end - 1).end]
     binds = compiled(rules["binds"]).search(inside) is not None
     alone = compiled(rules["alone"]).search(said) is not None
-    whole = compiled(rules["whole"]).search(text[clause.start:start]) is not None
-    together = compiled(rules["together"]).search(text[end:end + 12]) is not None
-    return whole or together or binds and (alone or "spouse" in keys)
+    whole = compiled(rules["whole"]).search(text[clause.start : start]) is not None
+    together = compiled(rules["together"]).search(text[end : end + 12]) is not None
+    return whole or together or (binds and (alone or "spouse" in keys))
 
 
 def _uncounted(naming: Naming) -> bool:
@@ -134,11 +148,15 @@ def add_belongings(situation: Situation, amounts: list[Amount]) -> None:
     rules = load("housing")["counts"]
     for amount in amounts:
         clause = situation.clause_at(amount.start)
-        after, before = situation.text[amount.end:clause.end], situation.text[clause.start:amount.start]
+        after, before = situation.text[amount.end : clause.end], situation.text[clause.start : amount.start]
         if clause.question or clause.supposed or denied(situation, amount.start, amount.end) or amount.approximate:
             continue
         homes = compiled(rules["homes"]).search(after)
-        if homes and not compiled(rules["owned_by_others"]).search(clause.text) and (homes.end() > 1 or compiled(rules["homes_before"]).search(before)):
+        if (
+            homes
+            and not compiled(rules["owned_by_others"]).search(clause.text)
+            and (homes.end() > 1 or compiled(rules["homes_before"]).search(before))
+        ):
             _own(situation, amount, amount.end + 1, "homes")
         cars = compiled(rules["cars"]).search(after)
         if cars and not compiled(rules["not_cars"]).search(after[:12]):

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from bot.nlu.clauses import denied, doubted
@@ -52,12 +52,12 @@ class WordIndex:
         return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _index(file: str) -> WordIndex:
     return WordIndex([(word, entry) for entry in load(file)["entries"] for word in entry.get("words", [])])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _patterns(file: str) -> list[tuple["re.Pattern[str]", dict[str, Any]]]:
     return [(compiled("|".join(entry["patterns"])), entry) for entry in load(file)["entries"] if "patterns" in entry]
 
@@ -91,8 +91,12 @@ def add_entries(situation: Situation) -> None:
                 continue
             negated = denied(situation, match.start, match.end)
             situation.mention(
-                match.entry["kind"], match.start, match.end,
-                value=match.entry.get("value"), negated=negated, entry=match.entry,
+                match.entry["kind"],
+                match.start,
+                match.end,
+                value=match.entry.get("value"),
+                negated=negated,
+                entry=match.entry,
                 certainty="inferred" if doubted(situation, match.start, match.end) else "stated",
                 details={"name": match.entry["name"]},
             )
@@ -100,6 +104,8 @@ def add_entries(situation: Situation) -> None:
 
 def _bygone(situation: Situation, match: Match) -> bool:
     clause = situation.clause_at(match.start)
-    before = situation.text[clause.start:match.start]
+    before = situation.text[clause.start : match.start]
     rules = load("schooling")
-    return bool(compiled(rules["past"]).search(situation.text[match.end:clause.end][:6]) or compiled(rules["wished"]).search(before))
+    return bool(
+        compiled(rules["past"]).search(situation.text[match.end : clause.end][:6]) or compiled(rules["wished"]).search(before)
+    )

@@ -1,5 +1,6 @@
 """Tells which figures are money, over which period they run and what they were for."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -29,11 +30,11 @@ def as_money(situation: Situation, amount: Amount, bare: bool = False) -> tuple[
     words, text = load("money"), situation.text
     if not words["smallest"] <= amount.value <= words["largest"]:
         return None
-    after = text[amount.end:amount.end + 16]
+    after = text[amount.end : amount.end + 16]
     unit = compiled(words["units"]).search(after)
     per = any(compiled(words[name]).search(after) for name in ("unit_month", "unit_year", "unit_day"))
-    symbol = compiled(words["symbol"]).search(text[max(0, amount.start - 2):amount.start])
-    if not (unit or per or symbol or bare and not compiled(words["not_money"]).search(after)):
+    symbol = compiled(words["symbol"]).search(text[max(0, amount.start - 2) : amount.start])
+    if not (unit or per or symbol or (bare and not compiled(words["not_money"]).search(after))):
         if compiled(words["not_money"]).search(after) or not _unmarked(situation, amount):
             return None
     end = amount.end + (unit.end() if unit else 0)
@@ -45,33 +46,33 @@ def as_money(situation: Situation, amount: Amount, bare: bool = False) -> tuple[
 def _unmarked(situation: Situation, amount: Amount) -> bool:
     """A figure without a unit is money when it is large, when the clause speaks of money, or when nothing else was said."""
     words, clause = load("money"), situation.clause_at(amount.start)
-    alone = situation.text.strip(" ，。,.!！") == situation.text[amount.start:amount.end]
+    alone = situation.text.strip(" ，。,.!！") == situation.text[amount.start : amount.end]
     if alone:
         return bool(amount.value >= words["bare_smallest"])
     if amount.value >= words["cues_required_below"] and amount.approximate | _written_with_scale(situation, amount):
         return True
     if _year_like(situation, amount):
         return False
-    per = any(compiled(words[f"period_{name}"]).search(situation.text[clause.start:amount.start]) for name in ("month", "year"))
+    per = any(compiled(words[f"period_{name}"]).search(situation.text[clause.start : amount.start]) for name in ("month", "year"))
     return amount.value >= words["bare_smallest"] and (per or bool(_cues(situation, amount, clause)))
 
 
 def _written_with_scale(situation: Situation, amount: Amount) -> bool:
-    return not situation.text[amount.start:amount.end].replace(",", "").isdigit()
+    return not situation.text[amount.start : amount.end].replace(",", "").isdigit()
 
 
 def _year_like(situation: Situation, amount: Amount) -> bool:
-    return bool(compiled(load("money")["year_like"]).fullmatch(situation.text[amount.start:amount.end + 1]))
+    return bool(compiled(load("money")["year_like"]).fullmatch(situation.text[amount.start : amount.end + 1]))
 
 
 def widened(text: str, amount: Amount, end: int) -> tuple[Amount, int]:
     """`amount` with the approximate words around it (不到, 左右, 以上) and the place where they end."""
     numbers = load("numbers")
     for mark in numbers["approximations"]:
-        found = compiled(mark["words"]).search(text[end:end + 8])
+        found = compiled(mark["words"]).search(text[end : end + 8])
         if found:
             return amount.scaled(mark["low"], mark.get("high")), end + found.end()
-    before = text[max(0, amount.start - 8):amount.start]
+    before = text[max(0, amount.start - 8) : amount.start]
     for mark in numbers["approximations_before"]:
         found = compiled(mark["words"]).search(before)
         if found and compiled(mark.get("only", mark["words"])).search(found.group()):
@@ -83,7 +84,9 @@ def widened(text: str, amount: Amount, end: int) -> tuple[Amount, int]:
 
 @lru_cache(maxsize=1)
 def _topic_words() -> list[tuple[str, str]]:
-    return sorted(((word, topic["name"]) for topic in load("money")["topics"] for word in topic["words"]), key=lambda pair: -len(pair[0]))
+    return sorted(
+        ((word, topic["name"]) for topic in load("money")["topics"] for word in topic["words"]), key=lambda pair: -len(pair[0])
+    )
 
 
 @lru_cache(maxsize=1)
@@ -95,8 +98,8 @@ def _cues(situation: Situation, amount: Amount, clause: Clause, floor: int = 0) 
     """The topics around the figure, nearest first."""
     words = load("money")
     before_start = max(clause.start, amount.start - words["reach"], floor)
-    left = _topic_index().find(situation.text[before_start:amount.start])
-    right = _topic_index().find(situation.text[amount.end:min(clause.end, amount.end + words["reach_back"])])
+    left = _topic_index().find(situation.text[before_start : amount.start])
+    right = _topic_index().find(situation.text[amount.end : min(clause.end, amount.end + words["reach_back"])])
     distances = [(amount.start - before_start - end, name) for _, end, name in left]
     distances += [(start + words["right_handicap"], name) for start, _, name in right]
     return sorted(distances)
@@ -106,8 +109,13 @@ def _mention(situation: Situation, amount: Amount, end: int, floor: int) -> Ment
     clause = situation.clause_at(amount.start)
     exact = not amount.approximate
     mention = situation.mention(
-        "money", amount.start, end, value=amount.value, unit=load("money")["unit_text"],
-        low=None if exact else amount.low, high=None if exact else amount.high,
+        "money",
+        amount.start,
+        end,
+        value=amount.value,
+        unit=load("money")["unit_text"],
+        low=None if exact else amount.low,
+        high=None if exact else amount.high,
         certainty="stated" if exact else "approximate",
     )
     mention.topic = _topic(situation, amount, clause, floor)
@@ -118,8 +126,11 @@ def _mention(situation: Situation, amount: Amount, end: int, floor: int) -> Ment
 
 def _topic(situation: Situation, amount: Amount, clause: Clause, floor: int) -> str | None:
     for known in _backwards(situation, clause):
-        cues = [name for _, name in _cues(situation, amount, known, floor)] if known is clause else \
-            [name for _, _, name in reversed(_topic_index().find(known.text))]
+        cues = (
+            [name for _, name in _cues(situation, amount, known, floor)]
+            if known is clause
+            else [name for _, _, name in reversed(_topic_index().find(known.text))]
+        )
         strong = [name for name in cues if name not in load("money")["weak_topics"]]
         if strong:
             return strong[0]
@@ -140,7 +151,9 @@ def _backwards(situation: Situation, clause: Clause) -> Iterator[Clause]:
 def _period(situation: Situation, amount: Amount, end: int, clause: Clause, mention: Mention, floor: int) -> str:
     words, text = load("money"), situation.text
     for name in ("month", "year", "day"):
-        if compiled(words[f"unit_{name}"]).search(text[end:end + 5]) or compiled(words[f"unit_{name}"]).search(text[amount.end:amount.end + 5]):
+        if compiled(words[f"unit_{name}"]).search(text[end : end + 5]) or compiled(words[f"unit_{name}"]).search(
+            text[amount.end : amount.end + 5]
+        ):
             return name
     found = {}
     for name in ("month", "year", "day"):
@@ -149,11 +162,11 @@ def _period(situation: Situation, amount: Amount, end: int, clause: Clause, ment
             found[name] = max(places)
     if found:
         return max(found, key=lambda name: found[name])
-    after = text[end:min(clause.end, end + 6)]
+    after = text[end : min(clause.end, end + 6)]
     for name in ("month", "year", "day"):
         if compiled(words[f"period_{name}"]).match(after):
             return name
-    earlier = text[max(0, clause.start - 12, floor):clause.start]
+    earlier = text[max(0, clause.start - 12, floor) : clause.start]
     for name in ("month", "year"):
         if mention.topic == "income" and compiled(words[f"period_{name}"]).search(earlier):
             return name
@@ -162,20 +175,20 @@ def _period(situation: Situation, amount: Amount, end: int, clause: Clause, ment
 
 def _regular(situation: Situation, amount: Amount, clause: Clause, floor: int) -> bool:
     income = next(topic for topic in load("money")["topics"] if topic["name"] == "income")
-    said = situation.text[max(clause.start, floor):min(clause.end, amount.end + 6)]
+    said = situation.text[max(clause.start, floor) : min(clause.end, amount.end + 6)]
     return any(word in said for word in income["regular"])
 
 
 def _join_high_and_low(situation: Situation, made: list[Mention]) -> None:
     """多的时候四千，少的时候一千五 is one range."""
-    for first, second in zip(made, made[1:], strict=False):
+    for first, second in itertools.pairwise(made):
         for pair in load("money")["high_and_low"]:
-            before_first = situation.text[max(0, first.start - 14):first.start]
-            before_second = situation.text[max(0, second.start - 14):second.start]
+            before_first = situation.text[max(0, first.start - 14) : first.start]
+            before_second = situation.text[max(0, second.start - 14) : second.start]
             if compiled(pair["first"]).search(before_first) and compiled(pair["second"]).search(before_second):
                 low, high = sorted((float(str(first.value)), float(str(second.value))))
                 first.low, first.high, first.value = tidy(low), tidy(high), tidy((low + high) / 2)
-                first.end, first.text = second.end, situation.original[first.start:second.end]
+                first.end, first.text = second.end, situation.original[first.start : second.end]
                 first.certainty, second.silent = "approximate", True
                 first.topic = first.topic or second.topic
                 first.period = first.period if first.period != "once" else second.period

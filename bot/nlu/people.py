@@ -9,8 +9,12 @@ from bot.nlu.lexicon import WordIndex
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Naming, Person, Situation
 
-PAIRS = {"couple": ("self", "spouse"), "parents": ("father", "mother"), "grandparents": ("grandfather", "grandmother"),
-         "parents_in_law": ("father_in_law", "mother_in_law")}
+PAIRS = {
+    "couple": ("self", "spouse"),
+    "parents": ("father", "mother"),
+    "grandparents": ("grandfather", "grandmother"),
+    "parents_in_law": ("father_in_law", "mother_in_law"),
+}
 
 
 @lru_cache(maxsize=1)
@@ -21,7 +25,9 @@ def _index() -> WordIndex:
 @lru_cache(maxsize=1)
 def plausible_ages() -> dict[str, tuple[int, int]]:
     """The lowest and highest age that is believable for each relation."""
-    return {entry["relation"]: tuple(entry["age"]) for entry in load("people")["relations"] if "relation" in entry and "age" in entry}
+    return {
+        entry["relation"]: tuple(entry["age"]) for entry in load("people")["relations"] if "relation" in entry and "age" in entry
+    }
 
 
 def find_namings(situation: Situation, token_starts: frozenset[int], token_ends: frozenset[int]) -> None:
@@ -59,10 +65,10 @@ def _count(text: str, start: int, end: int, word: str) -> int | None:
     people = load("people")
     if word in people["twins"]:
         return int(people["twins"][word])
-    if compiled(people["count_before_pair"]).search(text[max(0, start - 6):start]):
+    if compiled(people["count_before_pair"]).search(text[max(0, start - 6) : start]):
         return 2
-    before = compiled(people["count_before"]).search(text[max(0, start - 14):start])
-    found = before or compiled(people["count_after"]).search(text[end:end + 10])
+    before = compiled(people["count_before"]).search(text[max(0, start - 14) : start])
+    found = before or compiled(people["count_after"]).search(text[end : end + 10])
     if not found:
         return None
     count = numeral(found["count"])
@@ -79,8 +85,14 @@ def _ordinal(word: str) -> str | None:
 def _person(situation: Situation, key: str, entry: dict[str, Any] | None) -> Person:
     relation = entry["relation"] if entry else key
     if key not in situation.persons:
-        sex = {"father": "male", "mother": "female", "grandfather": "male", "grandmother": "female",
-               "father_in_law": "male", "mother_in_law": "female"}.get(relation)
+        sex = {
+            "father": "male",
+            "mother": "female",
+            "grandfather": "male",
+            "grandmother": "female",
+            "father_in_law": "male",
+            "mother_in_law": "female",
+        }.get(relation)
         situation.persons[key] = Person(key, relation, sex)
     person = situation.persons[key]
     if entry and person.sex is None:
@@ -117,7 +129,7 @@ def _known_child(situation: Situation, entry: dict[str, Any], count: int | None,
     only = named[0]
     generic = people["generic_child"]
     same = entry["relation"] == only.relation or generic in (entry["relation"], only.relation)
-    if not same or (count or 1) > 1 and not only.members:
+    if not same or ((count or 1) > 1 and not only.members):
         return None
     if only.members:
         return only if entry["relation"] == only.relation or count == only.count else None

@@ -13,20 +13,16 @@ from bot.nlu.normalising import normalise
 from bot.nlu.tokenizer import JiebaTokenizer
 from bot.nlu.workspace import Situation
 
-STEPS = ("clause_cutter", "person_namer", "quantity_finder", "lexicon_ruler", "place_finder", "household_counter")
-
 Doc.set_extension("situation", default=None, force=True)
 Doc.set_extension("expected", default=None, force=True)
 
 
-@Language.component("clause_cutter")
 def clause_cutter(doc: Doc) -> Doc:
     """Cuts the text into clauses."""
     doc._.situation.clauses = clauses.cut(doc.text)
     return doc
 
 
-@Language.component("person_namer")
 def person_namer(doc: Doc) -> Doc:
     """Finds who is named, using jieba's words for the shortest names."""
     starts = frozenset(token.idx for token in doc)
@@ -35,7 +31,6 @@ def person_namer(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("quantity_finder")
 def quantity_finder(doc: Doc) -> Doc:
     """Finds grades, ages, sums of money, numbers of people, belongings and durations."""
     situation: Situation = doc._.situation
@@ -44,32 +39,36 @@ def quantity_finder(doc: Doc) -> Doc:
     used = ages.add_ages(situation, amounts, date.today())
     household.add_sizes(situation)
     taken = [(known.start, known.end) for known in situation.mentions if known.kind in ("people", "disability", "age")]
-    rest = [amount for amount in amounts if amount.start not in used and not any(start <= amount.start < end for start, end in taken)]
+    rest = [
+        amount for amount in amounts if amount.start not in used and not any(start <= amount.start < end for start, end in taken)
+    ]
     money.add_money(situation, rest)
     ages.add_durations(situation, rest)
     household.add_belongings(situation, rest)
     return doc
 
 
-@Language.component("lexicon_ruler")
 def lexicon_ruler(doc: Doc) -> Doc:
     """Finds the situations listed in the YAML files."""
     lexicon.add_entries(doc._.situation)
     return doc
 
 
-@Language.component("place_finder")
 def place_finder(doc: Doc) -> Doc:
     """Finds where the household is registered and where it lives."""
     places.add_places(doc._.situation)
     return doc
 
 
-@Language.component("household_counter")
 def household_counter(doc: Doc) -> Doc:
     """Counts a household told by naming its members."""
     household.add_composition(doc._.situation)
     return doc
+
+
+STEPS = (clause_cutter, person_namer, quantity_finder, lexicon_ruler, place_finder, household_counter)
+for step in STEPS:
+    Language.component(step.__name__, func=step)
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +77,7 @@ def pipeline() -> Language:
     nlp = spacy.blank("zh")
     nlp.tokenizer = JiebaTokenizer(nlp.vocab)
     for step in STEPS:
-        nlp.add_pipe(step)
+        nlp.add_pipe(step.__name__)
     return nlp
 
 

@@ -27,7 +27,7 @@ def _index() -> WordIndex:
 def find_places(text: str) -> list[tuple[int, int, str]]:
     """Every place of places.yaml in `text` with its code; names that belong to something else (天津大学) are left out."""
     unlike = compiled(load("places")["not_place"])
-    return [(start, end, code) for start, end, code in _index().find(text) if not unlike.search(text[end:end + 4])]
+    return [(start, end, code) for start, end, code in _index().find(text) if not unlike.search(text[end : end + 4])]
 
 
 def bare_place(text: str) -> str | None:
@@ -48,12 +48,14 @@ def add_places(situation: Situation) -> None:
     rules, text = load("places"), situation.text
     for start, end, code in find_places(text):
         clause = situation.clause_at(start)
-        before, after = text[max(clause.start, start - BEFORE):start], text[end:clause.end]
+        before, after = text[max(clause.start, start - BEFORE) : start], text[end : clause.end]
         if compiled(rules["denied"]).search(before) or clause.supposed or clause.about_others:
             continue
         fact = None
-        if compiled(rules["hukou"]).search(before) or compiled(rules["hukou_after"]).search(after) or (
-            compiled(rules["native_before"]).search(before) and compiled(rules["native_after"]).search(after)
+        if (
+            compiled(rules["hukou"]).search(before)
+            or compiled(rules["hukou_after"]).search(after)
+            or (compiled(rules["native_before"]).search(before) and compiled(rules["native_after"]).search(after))
         ):
             fact = "hukou"
         elif compiled(rules["residence"]).search(before) and not compiled(rules["not_residence"]).search(after):

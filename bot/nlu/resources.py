@@ -1,7 +1,7 @@
 """Reads the word lists and patterns beside this file; no Chinese word stands in the code."""
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,14 @@ REPOSITORY = FOLDER.parent.parent
 FRAGMENT = re.compile(r"\{([a-z_]{2,30})\}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> dict[str, Any]:
     """The content of `<name>.yaml` beside this file."""
     content: dict[str, Any] = yaml.load((FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     return content
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fragments() -> dict[str, str]:
     return {**load("numbers")["fragments"], **load("language")["fragments"]}
 
@@ -32,7 +32,7 @@ def expand(pattern: str) -> str:
     return pattern
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> "re.Pattern[str]":
     """`pattern` of a YAML file as a regular expression."""
     return re.compile(expand(pattern))

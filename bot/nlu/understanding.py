@@ -24,8 +24,13 @@ class Understanding:
 
     def to_json(self) -> Facts:
         """The shape other processes receive."""
-        return {"facts": self.facts, "mentions": self.mentions, "emergency": self.emergency,
-                "unsure": self.unsure, "correction": self.correction}
+        return {
+            "facts": self.facts,
+            "mentions": self.mentions,
+            "emergency": self.emergency,
+            "unsure": self.unsure,
+            "correction": self.correction,
+        }
 
 
 def understand(text: str, asked: str | None = None) -> Understanding:

@@ -69,9 +69,20 @@ class Mention:
     def to_json(self) -> Facts:
         """The mention as `/v1/extract` gives it; what is not known is left out."""
         pairs = {
-            "kind": self.kind, "value": self.value, "min": self.low, "max": self.high, "unit": self.unit,
-            "period": self.period, "text": self.text, "start": self.start, "end": self.end,
-            "certainty": self.certainty, "negated": self.negated, "fact": self.fact, "person": self.person, **self.details,
+            "kind": self.kind,
+            "value": self.value,
+            "min": self.low,
+            "max": self.high,
+            "unit": self.unit,
+            "period": self.period,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "certainty": self.certainty,
+            "negated": self.negated,
+            "fact": self.fact,
+            "person": self.person,
+            **self.details,
         }
         return {name: value for name, value in pairs.items() if value is not None}
 

@@ -70,4 +70,4 @@ def test_a_quantity_is_mentioned_with_its_figures(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", rows("quantities") + rows("household") + rows("people"))
 def test_every_mention_quotes_the_text_as_it_was_typed(row: dict[str, Any]) -> None:
     for mention in understand(row["say"]).mentions:
-        assert row["say"][mention["start"]:mention["end"]] == mention["text"]
+        assert row["say"][mention["start"] : mention["end"]] == mention["text"]
