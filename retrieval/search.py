@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from knowledge.catalogue import Catalogue
 from knowledge.parameters import places_from
 from knowledge.policy import Policy
-from retrieval.citation import Citation, cite
+from retrieval.citation import Citation, cite, rule_clauses
 from retrieval.encoder import Vector
 from retrieval.index import INSIDE, OUTSIDE, IndexContents, read_index
 from retrieval.text import LONGEST_QUERY, normalise_query, terms
@@ -49,16 +49,17 @@ class Scores:
     """What each part says of every policy in view, in the order of `policies`.
 
     words: the best policy's BM25 for the length of the question; inside: log odds that any policy is meant at all;
-    answerable: the probability made of these two; clause_fit: how well each text in view fits the question.
+    answerable: the probability made of these two; likeness: of each text in view to the question, for choosing clauses.
     """
 
+    question: str
     policies: list[str]
     parts: dict[str, Floats]
     fused: Floats
     words: float
     inside: float
     answerable: float
-    clause_fit: Floats
+    likeness: Floats
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class View:
     policies: list[Policy]
     texts: Positions
     owners: Positions
+    rules: list[frozenset[str]]
     selector: faiss.IDSelector
 
 
@@ -114,6 +116,7 @@ class SearchIndex:
         strength = float(parts["bm25"].max()) / math.sqrt(len(segmented) or 1)
         inside = self._inside(text)
         return Scores(
+            question=text,
             policies=[policy.id for policy in view.policies],
             parts=parts,
             fused=fuse(parts, calibration.weights.model_dump()),
@@ -121,7 +124,7 @@ class SearchIndex:
             inside=inside,
             # Words none of which any text has say nothing either way; such a question is not answered on style alone.
             answerable=calibration.answerable.probability(strength, inside) if words.any() else 0.0,
-            clause_fit=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
+            likeness=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
         )
 
     @cached_property
@@ -137,7 +140,13 @@ class SearchIndex:
         ]
         chosen = np.array(texts, dtype=np.int64)
         owners = np.array([owner[self.contents.texts[position].policy_id] for position in texts], dtype=np.int64)
-        return View(policies=policies, texts=chosen, owners=owners, selector=faiss.IDSelectorBatch(chosen))
+        return View(
+            policies=policies,
+            texts=chosen,
+            owners=owners,
+            rules=[rule_clauses(policy) for policy in policies],
+            selector=faiss.IDSelectorBatch(chosen),
+        )
 
     def _word_scores(self, query: list[str], view: View) -> Floats:
         known = self.contents.words.get_tokens_ids(query)
@@ -169,7 +178,7 @@ class SearchIndex:
             name=policy.name,
             department=policy.department,
             score=round(float(scores.fused[position]), 4),
-            passages=cite(clauses, scores.clause_fit[own]),
+            passages=cite(scores.question, view.rules[position], clauses, scores.likeness[own]),
         )
 
 

@@ -61,7 +61,10 @@ def write_build(
         _flush(unfinished)
         _move_aside(target)
         os.replace(unfinished, target)
+        former = _served_build(folder)
         point_to(folder, Pointer(build=build, manifest=hashlib.sha256(content).hexdigest()))
+        if former != build:
+            _remove_builds(folder, keep={build, former})
     return target
 
 
@@ -75,6 +78,20 @@ def _only_writer(folder: Path) -> Iterator[None]:
             yield
         finally:
             _remove_unfinished(folder)
+
+
+def _served_build(folder: Path) -> str | None:
+    try:
+        return read_pointer(folder).build
+    except IndexUnusableError:
+        return None
+
+
+def _remove_builds(folder: Path, keep: set[str | None]) -> None:
+    # The former build stays: a process that has just read the old pointer may still be opening it.
+    for manifest in folder.glob(f"*/{MANIFEST_FILE}"):
+        if manifest.parent.name not in keep:
+            shutil.rmtree(manifest.parent)
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -14,8 +14,8 @@ from retrieval.search import SearchIndex
 from retrieval.text import normalise
 from tests.retrieval.conftest import DAY
 
-# What the fusion reached when this was written, less one point.
-FLOORS = {1: 0.97, 3: 0.99, 5: 0.99}
+# What the fusion reached when this was written (.984, 1, 1), less what two or one of 124 questions may turn.
+FLOORS = {1: 0.96, 3: 0.99, 5: 0.99}
 
 
 @pytest.fixture(scope="module")

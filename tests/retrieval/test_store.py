@@ -140,6 +140,14 @@ def test_the_former_index_is_kept_beside_a_new_one(
     assert (former / MANIFEST_FILE).is_file()
 
 
+def test_what_was_served_before_the_former_index_is_removed(
+    small_catalogue: Catalogue, encoder: EmbeddedEncoder, tmp_path: Path
+) -> None:
+    parts = (small_catalogue.policies, {}, small_catalogue.parameters, small_catalogue.dictionary)
+    builds = [build_index(Catalogue(*parts, version), encoder, tmp_path) for version in ("first", "second", "third")]
+    assert [build.exists() for build in builds] == [False, True, True]
+
+
 def test_a_build_that_is_killed_leaves_the_former_index_served(index_folder: Path, catalogue: Catalogue) -> None:
     program = (
         "import os, signal; from pathlib import Path; from retrieval.store import write_build\n"
@@ -166,13 +174,15 @@ def test_the_next_build_removes_what_a_killed_one_left(
 def test_a_reader_meets_a_whole_index_at_every_moment_of_a_swap(
     small_catalogue: Catalogue, encoder: EmbeddedEncoder, tmp_path: Path
 ) -> None:
+    parts = (small_catalogue.policies, {}, small_catalogue.parameters, small_catalogue.dictionary)
     build_index(small_catalogue, encoder, tmp_path)
-    pointers = [Pointer.model_validate_json((tmp_path / POINTER_FILE).read_text())]
-    larger = Catalogue({**small_catalogue.policies}, {}, small_catalogue.parameters, small_catalogue.dictionary, "larger")
-    swapping = threading.Thread(target=lambda: [build_index(larger, encoder, tmp_path) for _ in range(2)])
+    later = [Catalogue(*parts, version) for version in ("second", "third", "fourth")]
+    swapping = threading.Thread(target=lambda: [build_index(version, encoder, tmp_path) for version in later])
     swapping.start()
+    met: dict[str, bool] = {}
     while swapping.is_alive():
-        pointers.append(read_pointer(tmp_path))
+        build = read_pointer(tmp_path).build
+        met[build] = met.get(build, True) and (tmp_path / build / MANIFEST_FILE).is_file()
     swapping.join()
-    assert all((tmp_path / pointer.build / MANIFEST_FILE).is_file() for pointer in pointers)
-    assert open_index(tmp_path, larger).version == "larger"
+    assert all(met.values())
+    assert open_index(tmp_path, later[-1]).version == "fourth"
