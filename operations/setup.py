@@ -61,9 +61,9 @@ ENVIRONMENTS = (
 )
 
 
-def provide_environment(environment: VirtualEnvironment, environ: Environ) -> None:
+def provide_environment(environment: VirtualEnvironment, environ: Environ, stamps: Path = STAMPS) -> None:
     """Makes or completes one environment; does nothing when it was finished from the same files."""
-    stamp = Stamp(STAMPS / f"{environment.name}-environment")
+    stamp = Stamp(stamps / f"{environment.name}-environment")
     inputs = fingerprint(environment.files, environment.version)
     usable = works(environment)
     if usable and stamp.shows(inputs):
