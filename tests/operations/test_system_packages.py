@@ -13,7 +13,7 @@ from operations.system_packages import has_chinese_font, missing_for_tests, prov
 
 def test_whoever_is_not_root_is_given_the_one_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(OperationError, match="sudo apt-get install -y --no-install-recommends chromium fonts-noto-cjk$"):
+    with pytest.raises(OperationError, match=r"sudo apt-get install -y --no-install-recommends chromium fonts-noto-cjk$"):
         provide(["chromium", "fonts-noto-cjk"])
 
 
