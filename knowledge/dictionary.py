@@ -35,6 +35,7 @@ class FactDefinition(Shape):
     asked_unless: FactTest | None = None
     question: str
     question_any: str | None = None
+    nobody: str | None = None
     why: str
     effort: int
     sensitivity: Literal["ordinary", "sensitive"]

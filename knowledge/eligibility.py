@@ -48,8 +48,13 @@ class Result:
     would_change: tuple[str, ...]
     amount: Amount
     open_parameters: tuple[str, ...]
-    # How many conditions are already known to hold: a sign that the policy is worth following up.
+    # How many conditions are already known to hold.
     holding: int
+
+    @property
+    def likelihood(self) -> float:
+        """From 0 to 1: a policy most of whose conditions hold already is likelier than one of which nothing is known."""
+        return (1 + self.holding) / (1 + len(self.reasons))
 
 
 @dataclass(frozen=True, slots=True)

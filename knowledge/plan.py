@@ -11,6 +11,8 @@ from knowledge.relevance import concerns, difficulties
 from knowledge.wording import wording
 
 URGENT = "sudden"
+# Less likely than this, a policy that is still open is no step to send anybody on.
+LIKELY_ENOUGH = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,18 @@ def make_plan(judge: Judge, results: list[Result]) -> list[PlanStep]:
 def _belongs(result: Result, known: frozenset[str]) -> bool:
     if result.verdict == "eligible":
         return True
-    return result.verdict == "undetermined" and bool(known) and concerns(result.policy, known) and result.holding > 0
+    return (
+        result.verdict == "undetermined"
+        and bool(known)
+        and concerns(result.policy, known)
+        and result.likelihood >= LIKELY_ENOUGH
+        and result.holding > 0
+    )
 
 
-def _rank(result: Result, known: frozenset[str], results: list[Result]) -> tuple[bool, bool, bool, int]:
+def _rank(result: Result, known: frozenset[str], results: list[Result]) -> tuple[bool, bool, bool, float]:
     urgent = _urgent(result, known)
-    return not urgent, result.verdict != "eligible", not _is_asked_for(result, results), -result.holding
+    return not urgent, result.verdict != "eligible", not _is_asked_for(result, results), -result.likelihood
 
 
 def _urgent(result: Result, known: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge.amounts import Setting
-from knowledge.criteria import examine_test
+from knowledge.criteria import PLACE, examine_test
 from knowledge.dictionary import ANYBODY, FactDefinition, Option
 from knowledge.eligibility import Judge, Result
 from knowledge.relevance import DIFFICULTIES, concerns, difficulties
@@ -16,8 +16,10 @@ from knowledge.wording import wording
 
 # An answer that does not settle a policy alone still brings it nearer.
 NEARER = 0.5
+# While a number is unpublished no answer can bring a yes, so a policy that waits for one counts this much.
+WAITING_FOR_A_NUMBER = 0.25
 # Below this a question is not worth the resident's time.
-WORTH_ASKING = 0.02
+WORTH_ASKING = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,16 @@ def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) ->
     candidates: dict[str, list[Result]] = {}
     for result in results:
         for path in dict.fromkeys(_asked_path(missing, situation) for missing in result.missing):
-            if path is None or path in skipped or not _may_be_asked(path, judge):
+            if path is None or _is_skipped(path, skipped) or not _may_be_asked(path, judge):
                 continue
             candidates.setdefault(path, []).append(result)
     return candidates
+
+
+def _is_skipped(path: str, skipped: frozenset[str]) -> bool:
+    """Whether it was asked and not known, about this person or about anybody."""
+    parts = path.split(".")
+    return path in skipped or (parts[0] == "people" and f"people.{ANYBODY}.{parts[2]}" in skipped)
 
 
 def _may_be_asked(path: str, judge: Judge) -> bool:
@@ -85,8 +93,8 @@ def _asked_path(path: str, situation: Situation) -> str | None:
 
 
 def _about_each_person(situation: Situation) -> frozenset[str]:
-    """Facts that are asked person by person because one answer for anybody would not help."""
-    return frozenset(name for name, definition in situation.dictionary.person.items() if definition.question_any is None)
+    """Facts that are asked person by person: those that only make sense after another answer about that very person."""
+    return frozenset(name for name, definition in situation.dictionary.person.items() if definition.asked_after is not None)
 
 
 def _score(path: str, results: list[Result], judge: Judge) -> tuple[float, int]:
@@ -103,8 +111,9 @@ def _score(path: str, results: list[Result], judge: Judge) -> tuple[float, int]:
 
 
 def _likelihood(result: Result) -> float:
-    """A policy most of whose conditions hold already is likelier than one of which nothing is known."""
-    return (1 + result.holding) / (1 + len(result.reasons))
+    """How likely the policy is to come out, less where a number is unpublished and no answer can bring a yes."""
+    unpublished = bool(result.open_parameters) and PLACE not in result.missing
+    return result.likelihood * WAITING_FOR_A_NUMBER if unpublished else result.likelihood
 
 
 def _settled_by(path: str, answer: Any, results: list[Result], judge: Judge) -> list[str]:

@@ -8,6 +8,7 @@ from knowledge.eligibility import Judge
 from knowledge.policy import Policy
 
 DIFFICULTIES = "difficulties"
+LIVING = frozenset({"living"})
 
 
 def difficulties(judge: Judge) -> frozenset[str]:
@@ -24,5 +25,5 @@ def difficulties(judge: Judge) -> frozenset[str]:
 
 
 def concerns(policy: Policy, known: frozenset[str]) -> bool:
-    """Whether a policy answers one of the known difficulties; while none is known, every policy may."""
-    return not known or bool(known & set(policy.difficulties))
+    """Whether a policy answers one of the known difficulties; while none is known, those for a bare living count."""
+    return bool((known or LIVING) & set(policy.difficulties))

@@ -10,6 +10,7 @@ import httpx
 from operations.resident import Resident, Transcript, conversations
 
 ADDRESS = "http://127.0.0.1:{port}"
+ORDER = ("eligible", "undetermined", "ineligible")
 MARKS = {"resident": "👤", "service": "🤝"}
 
 
@@ -22,9 +23,9 @@ def show_plan(transcript: Transcript) -> None:
     """Prints the verdicts behind the plan, each with a clause."""
     if transcript.plan is None:
         return
-    results = {result["policy_id"]: result for result in reversed(transcript.plan["results"])}
     for step in transcript.plan["plan"]:
-        result = results[step["policy_id"]]
+        about = [result for result in transcript.plan["results"] if result["policy_id"] == step["policy_id"]]
+        result = min(about, key=lambda row: ORDER.index(row["verdict"]))
         clauses = ", ".join(dict.fromkeys(reason["clause"] for reason in result["reasons"]))
         print(f"     {step['step']}. {result['name']} [{result['verdict']}] {result['benefit'].get('formula') or ''} ({clauses})")
 

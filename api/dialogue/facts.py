@@ -15,7 +15,8 @@ from knowledge.places import place_name
 from knowledge.planner import fact_label
 from knowledge.situation import Situation, check_facts
 
-UNSPOKEN = frozenset({"people_complete", "relation"})
+# Understood, but not worth reading back.
+UNSPOKEN = frozenset({"people_complete", "relation", "sex"})
 
 
 def learn(conversation: Conversation, learned: dict[str, Any], certainty: str) -> list[str]:
@@ -103,7 +104,8 @@ def _item_name(item: Any, definition: FactDefinition) -> str:
     if item in catalogue.policies:
         return catalogue.policies[item].name
     if item in catalogue.dictionary.person:
-        return catalogue.dictionary.person[item].label
+        about = catalogue.dictionary.person[item]
+        return about.nobody or about.label
     return definition.option_label([item]) or str(item)
 
 

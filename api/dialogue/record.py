@@ -20,7 +20,7 @@ MOST_ASKINGS = 2
 
 def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> list[str]:
     """The paths this message changed. A second report of the same message returns the same and changes nothing."""
-    message = session.get(Message, int(turn.message_id)) if turn.message_id and turn.message_id.isdigit() else None
+    message = session.get(Message, int(turn.message_id)) if turn.message_id and turn.message_id.isdecimal() else None
     if message is not None and message.conversation_id != conversation.id:
         message = None
     if message is not None and message.learned is not None:

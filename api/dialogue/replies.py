@@ -13,6 +13,7 @@ from knowledge.catalogue import load_catalogue
 from retrieval.search import Hit
 
 Reply = dict[str, Any]
+NOBODY = "household.nobody"
 # From this many known facts on a look at the result is offered beside the question.
 ENOUGH_FOR_A_RESULT = 4
 
@@ -28,8 +29,13 @@ def readback_reply(conversation: Conversation, changed: list[str]) -> Reply | No
     if not rows:
         return None
     wording = words("dialogue")["readback"]
-    items = wording["separator"].join(f"{row['label']} {row['value_text']}" for row in rows)
+    items = wording["separator"].join(_spoken(row) for row in rows)
     return text_reply(wording["one"].format(items=items), data={"facts_readback": rows})
+
+
+def _spoken(row: dict[str, Any]) -> str:
+    """One fact in the sentence of the read-back; what nobody has is a sentence of its own."""
+    return str(row["value_text"]) if row["path"] == NOBODY else f"{row['label']} {row['value_text']}"
 
 
 def question_reply(conversation: Conversation, question: QuestionOut, lead: str | None = None) -> Reply:
