@@ -28,6 +28,8 @@ from retrieval.text import Segmenter, lexicon_dictionaries, normalise, segmenter
 
 FORMAT: Literal[1] = 1
 OUT_OF_SCOPE = Path(__file__).with_name("out_of_scope.yaml")
+# The code that decides what an index holds: when it changes, an index of before is out of date.
+BUILDING = [Path(__file__).with_name(f"{name}.py") for name in ("index", "classifier", "encoder", "passages", "text")]
 VECTORS_FILE = "vectors.faiss"
 TEXTS_FILE = "texts.json"
 LEXICON_FILE = "lexicon.json"
@@ -115,7 +117,9 @@ def build_index(
 def build_name(catalogue: Catalogue, encoder: Encoder, calibration: Calibration) -> str:
     """The name of the build of exactly these inputs."""
     digest = hashlib.sha256(f"{FORMAT} {catalogue.version} {encoder.identity} {calibration.model_dump_json()}".encode())
-    digest.update(OUT_OF_SCOPE.read_bytes() + LEXICON.dump_json(lexicon_dictionaries()))
+    digest.update(LEXICON.dump_json(lexicon_dictionaries()))
+    for file in (OUT_OF_SCOPE, *BUILDING):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -12,6 +12,8 @@ from retrieval.errors import EncoderError
 from retrieval.passages import texts_by_policy
 from retrieval.text import normalise
 
+TRAINING = Path(__file__).with_name("training.py")
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -38,4 +40,5 @@ def training_texts(catalogue: Catalogue) -> dict[str, list[str]]:
 def trained_folder(catalogue: Catalogue, folder: Path, recipe: Recipe) -> Path:
     """Where the encoder of exactly these texts and this recipe stands, or will stand."""
     content = json.dumps([training_texts(catalogue), asdict(recipe)], ensure_ascii=False, sort_keys=True)
-    return folder / hashlib.sha256(content.encode()).hexdigest()[:16]
+    # How it is trained is an input like any other: an encoder of a former way of training must not be taken for this one.
+    return folder / hashlib.sha256(content.encode() + TRAINING.read_bytes()).hexdigest()[:16]
