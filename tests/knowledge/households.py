@@ -51,18 +51,43 @@ def condition(**parts: Any) -> dict[str, Any]:
 def policy_file(identifier: str, *conditions: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """A national policy as its file has it, with these conditions; for catalogues made by a test."""
     return {
-        "id": identifier, "name": identifier, "aliases": [], "topics": [], "department": "d", "category": "c", "level": "national",
-        "about": "household", "difficulties": ["living"], "in_force": {"from": "2020-01-01"}, "who": "w", "benefit": {"text": "b"},
-        "rule": {"all": list(conditions)}, "papers": [], "apply": {"channel": "apply", "where": "w"}, "legal_basis": [{"title": "t"}],
+        "id": identifier,
+        "name": identifier,
+        "aliases": [],
+        "topics": [],
+        "department": "d",
+        "category": "c",
+        "level": "national",
+        "about": "household",
+        "difficulties": ["living"],
+        "in_force": {"from": "2020-01-01"},
+        "who": "w",
+        "benefit": {"text": "b"},
+        "rule": {"all": list(conditions)},
+        "papers": [],
+        "apply": {"channel": "apply", "where": "w"},
+        "legal_basis": [{"title": "t"}],
         "source": {"text": "s", "confidence": "high", "checked": "2026-01-01"},
-        "passages": [{"ref": "r", "text": "a passage of a law", "quoted": False}], "phrases": ["p"] * 20, **changes,
-    }  # fmt: skip
+        "passages": [{"ref": "r", "text": "a passage of a law", "quoted": False}],
+        "phrases": ["p"] * 20,
+        **changes,
+    }
 
 
-def parameter_file(identifier: str, *values: tuple[str, float], **changes: Any) -> dict[str, Any]:
+def parameter_file(identifier: str, *values: tuple[str, Any], **changes: Any) -> dict[str, Any]:
     """A parameter as its file has it: first day and value; none means open."""
-    dated = [{"from": first, "value": value, "source": "s", "checked": "2026-01-01", "confidence": "original"} for first, value in values]
-    return {"id": identifier, "label": identifier, "unit": "u", "values": dated, **({} if values else {"open": "not verified"}), **changes}
+    dated = [
+        {"from": first, "value": value, "source": "s", "checked": "2026-01-01", "confidence": "original"}
+        for first, value in values
+    ]
+    return {
+        "id": identifier,
+        "label": identifier,
+        "unit": "u",
+        "values": dated,
+        **({} if values else {"open": "not verified"}),
+        **changes,
+    }
 
 
 def overlay_file(identifier: str, locality: str, **changes: Any) -> dict[str, Any]:
@@ -126,7 +151,9 @@ def worlds(draw: st.DrawFn) -> Facts:
     size = max(draw(st.integers(1, 3)), _whole(seed["household"].get("size")), len(seed["people"]))
     place = seed["household"].get("hukou") or draw(st.sampled_from([HEPING, DANYANG, "110101"]))
     household = {name: draw(_values(entry)) for name, entry in facts.household.items() if name not in FRAME}
-    household |= {name: value for name, value in seed["household"].items() if name not in FRAME and not isinstance(value, dict | NoneType)}
+    household |= {
+        name: value for name, value in seed["household"].items() if name not in FRAME and not isinstance(value, dict | NoneType)
+    }
     parts = [household[path.split(".")[1]] for path in facts.lower_bounds["household.rigid_spend_year"]]
     household["rigid_spend_year"] = max(household["rigid_spend_year"], sum(parts))
     people = []
@@ -135,7 +162,10 @@ def worlds(draw: st.DrawFn) -> Facts:
         known = seed["people"][position] if position < len(seed["people"]) else {}
         exact = {name: value for name, value in known.items() if not isinstance(value, dict | NoneType)}
         people.append({**person, "relation": "other" if position else "self", **exact, "id": f"p{position}"})
-    return {"household": {**household, "size": size, "people_complete": True, "hukou": place, "residence": place}, "people": people}
+    return {
+        "household": {**household, "size": size, "people_complete": True, "hukou": place, "residence": place},
+        "people": people,
+    }
 
 
 def _whole(size: Any) -> int:
@@ -187,7 +217,9 @@ def views(draw: st.DrawFn) -> tuple[Facts, Facts, Facts]:
     before["household"]["nobody"] = said
     after["household"]["nobody"] = said + [name for name in nobody if name not in said and draw(st.booleans())]
     for position, person in enumerate(world["people"][:named_later]):
-        vague = {name: _hidden(draw, facts.person[name], value) for name, value in person.items() if name not in ("id", "relation")}
+        vague = {
+            name: _hidden(draw, facts.person[name], value) for name, value in person.items() if name not in ("id", "relation")
+        }
         sure = {name: _more(draw, vague[name], person[name]) for name in vague}
         identity = {"id": person["id"], "relation": person["relation"]}
         if position < named:
@@ -206,7 +238,9 @@ def any_facts(draw: st.DrawFn) -> Facts:
     facts = dictionary()
     accepted: dict[str, Callable[[FactDefinition], st.SearchStrategy[Any]]] = {
         "place": lambda _: st.sampled_from(PLACES),
-        "list": lambda entry: st.none() | (_values(entry) if entry.options else st.lists(st.sampled_from(sorted(facts.person)), max_size=3)),
+        "list": lambda entry: (
+            st.none() | (_values(entry) if entry.options else st.lists(st.sampled_from(sorted(facts.person)), max_size=3))
+        ),
     }
 
     def value(entry: FactDefinition) -> Any:
@@ -225,7 +259,9 @@ def any_facts(draw: st.DrawFn) -> Facts:
 def _ranges() -> st.SearchStrategy[dict[str, int | None]]:
     ends = st.tuples(st.integers(0, 50_000), st.integers(0, 50_000)).map(sorted)
     whole = ends.map(lambda pair: {"min": pair[0], "max": pair[1]})
-    return whole.flatmap(lambda full: st.sampled_from([full, {"min": full["min"]}, {"max": full["max"]}, {"min": None, "max": full["max"]}]))
+    return whole.flatmap(
+        lambda full: st.sampled_from([full, {"min": full["min"]}, {"max": full["max"]}, {"min": None, "max": full["max"]}])
+    )
 
 
 def changed(facts: Facts, **household: Any) -> Facts:

@@ -11,7 +11,16 @@ import pytest
 from knowledge.catalogue import load_catalogue, walk
 from knowledge.errors import CatalogueError, UnknownPolicyError
 from knowledge.policy import FactCondition
-from tests.knowledge.households import DANYANG, DAY, TIANJIN, condition, overlay_file, parameter_file, policy_file, write_catalogue
+from tests.knowledge.households import (
+    DANYANG,
+    DAY,
+    TIANJIN,
+    condition,
+    overlay_file,
+    parameter_file,
+    policy_file,
+    write_catalogue,
+)
 
 GOOD = condition(id="cars", fact="household.cars", at_most=0)
 ONE, TWO = "policies/national/one.yaml", "policies/national/two.yaml"
@@ -47,44 +56,71 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "an unknown verb": ({ONE: one(condition(fact="household.cars", resembles=0))}, "national/one.yaml", "resembles"),
     "an alternative of one": ({ONE: one(condition(any=[GOOD]))}, "national/one.yaml", "any"),
     "a count without a bound": (
-        {ONE: one(condition(count_of={"where": [{"fact": "person.age", "above": 1}]}))}, "national/one.yaml", "at_least",
+        {ONE: one(condition(count_of={"where": [{"fact": "person.age", "above": 1}]}))},
+        "national/one.yaml",
+        "at_least",
     ),
     "another name than its id": ({TWO: one()}, "national/two.yaml", "one"),
     "an unknown fact": ({ONE: one(UNKNOWN_FACT)}, "national/one.yaml", "household.dogs"),
-    "an unknown fact deep inside": ({ONE: one(condition(**{"not": {"all": [GOOD, UNKNOWN_FACT]}}))}, "national/one.yaml", "household.dogs"),
+    "an unknown fact deep inside": (
+        {ONE: one(condition(**{"not": {"all": [GOOD, UNKNOWN_FACT]}}))},
+        "national/one.yaml",
+        "household.dogs",
+    ),
     "an unknown fact in a limit": (
-        {ONE: one(condition(fact="household.cars", below={"multiply": ["household.dogs", 2]}))}, "national/one.yaml", "household.dogs",
+        {ONE: one(condition(fact="household.cars", below={"multiply": ["household.dogs", 2]}))},
+        "national/one.yaml",
+        "household.dogs",
     ),
     "an unknown fact in a count": (
-        {ONE: one(condition(count_of={"where": [{"fact": "person.dogs", "above": 1}]}, at_least=1))}, "national/one.yaml", "person.dogs",
+        {ONE: one(condition(count_of={"where": [{"fact": "person.dogs", "above": 1}]}, at_least=1))},
+        "national/one.yaml",
+        "person.dogs",
     ),
     "an unknown fact in the benefit": ({ONE: one(benefit=with_amount("household.dogs"))}, "national/one.yaml", "household.dogs"),
     "an unknown parameter": ({ONE: one(UNKNOWN_LIMIT)}, "national/one.yaml", "parameter dogs"),
-    "an unknown parameter in the benefit": ({ONE: one(benefit=with_amount({"parameter": "dogs"}))}, "national/one.yaml", "parameter dogs"),
+    "an unknown parameter in the benefit": (
+        {ONE: one(benefit=with_amount({"parameter": "dogs"}))},
+        "national/one.yaml",
+        "parameter dogs",
+    ),
     "the verdict of a stranger": ({ONE: one(condition(verdict_of="two"))}, "national/one.yaml", "verdict_of two"),
     "the verdict of a policy about a person": (
-        {ONE: one(condition(verdict_of="two")), TWO: policy_file("two", GOOD, about="person")}, "national/one.yaml", "verdict_of two",
+        {ONE: one(condition(verdict_of="two")), TWO: policy_file("two", GOOD, about="person")},
+        "national/one.yaml",
+        "verdict_of two",
     ),
     "its own verdict": ({ONE: one(condition(verdict_of="one"))}, "national/one.yaml", "one → one"),
     "verdicts in a circle": (
-        {ONE: one(condition(verdict_of="two")), TWO: policy_file("two", condition(verdict_of="one"))}, "national/one.yaml", "one → two → one",
+        {ONE: one(condition(verdict_of="two")), TWO: policy_file("two", condition(verdict_of="one"))},
+        "national/one.yaml",
+        "one → two → one",
     ),
     "verdicts in a circle through a place": (
         {ONE: one(), LOCAL: local(add=[condition(verdict_of="two")]), TWO: policy_file("two", condition(verdict_of="one"))},
-        "national/one.yaml", "one → two → one",
+        "national/one.yaml",
+        "one → two → one",
     ),
     "an overlay of nothing": ({LOCAL: local()}, "120000/one.yaml", "no national policy one"),
     "an overlay in the wrong folder": ({ONE: one(), LOCAL: overlay_file("one", DANYANG)}, "120000/one.yaml", DANYANG),
     "an overlay of an unknown condition": ({ONE: one(), LOCAL: local(replace={"dogs": GOOD})}, "120000/one.yaml", "dogs"),
     "an overlay over an unknown fact": ({ONE: one(), LOCAL: local(add=[UNKNOWN_FACT])}, "120000/one.yaml", "household.dogs"),
-    "an overlay over an unknown parameter": ({ONE: one(), LOCAL: local(replace={"cars": UNKNOWN_LIMIT})}, "120000/one.yaml", "dogs"),
+    "an overlay over an unknown parameter": (
+        {ONE: one(), LOCAL: local(replace={"cars": UNKNOWN_LIMIT})},
+        "120000/one.yaml",
+        "dogs",
+    ),
     "an overlay paying an unknown parameter": (
-        {ONE: one(), LOCAL: local(benefit=with_amount({"parameter": "dogs"}))}, "120000/one.yaml", "dogs",
+        {ONE: one(), LOCAL: local(benefit=with_amount({"parameter": "dogs"}))},
+        "120000/one.yaml",
+        "dogs",
     ),
     "an overlay under another name": ({ONE: one(), "policies/120000/two.yaml": local()}, "120000/two.yaml", "one"),
     "a parameter without value": ({LIMIT: parameter_file("limit", open=None)}, "national/limit.yaml", "no verified value"),
     "a parameter in disorder": (
-        {LIMIT: parameter_file("limit", ("2025-01-01", 1), ("2024-01-01", 2))}, "national/limit.yaml", "in order",
+        {LIMIT: parameter_file("limit", ("2025-01-01", 1), ("2024-01-01", 2))},
+        "national/limit.yaml",
+        "in order",
     ),
     "a parameter that is no number": ({LIMIT: parameter_file("limit", ("2025-01-01", "many"))}, "national/limit.yaml", "value"),
     "a parameter under another name": ({LIMIT: parameter_file("other", ("2025-01-01", 1))}, "national/limit.yaml", "other"),
@@ -92,9 +128,11 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "a dictionary without people": ({"facts.yaml": "household: {}"}, "facts.yaml", "person"),
     "a dictionary that is no YAML": ({"facts.yaml": "household: ["}, "facts.yaml", ""),
     "a fact without a question": (
-        {"facts.yaml": "{household: {cars: {label: l}}, person: {}, derived: {}, signals: [], lower_bounds: {}}"}, "facts.yaml", "question",
+        {"facts.yaml": "{household: {cars: {label: l}}, person: {}, derived: {}, signals: [], lower_bounds: {}}"},
+        "facts.yaml",
+        "question",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", BROKEN)
@@ -155,7 +193,11 @@ def test_an_overlay_of_the_county_goes_over_that_of_the_province(tmp_path: Path)
     for place in ("320000", "321181"):
         files[f"policies/{place}/one.yaml"] = overlay_file("one", place, benefit={"text": place})
     catalogue = load_catalogue(write_catalogue(tmp_path, files))
-    assert [catalogue.policy("one", place, DAY).benefit.text for place in ("321181", "321102", "110101")] == ["321181", "320000", "b"]
+    assert [catalogue.policy("one", place, DAY).benefit.text for place in ("321181", "321102", "110101")] == [
+        "321181",
+        "320000",
+        "b",
+    ]
 
 
 def test_an_overlay_counts_only_on_its_days(tmp_path: Path) -> None:

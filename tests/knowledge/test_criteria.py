@@ -66,7 +66,12 @@ def test_nothing_asked_is_all_and_not_any() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "under", "exactly", "over"),
-    [("below", True, False, False), ("at_most", True, True, False), ("above", False, False, True), ("at_least", False, True, True)],
+    [
+        ("below", True, False, False),
+        ("at_most", True, True, False),
+        ("above", False, False, True),
+        ("at_least", False, True, True),
+    ],
 )
 def test_a_comparison_is_sharp_at_its_threshold(verb: str, under: bool, exactly: bool, over: bool) -> None:
     rule = {"fact": "household.savings", verb: LIMIT}
@@ -138,7 +143,9 @@ def test_a_number_nobody_verified_leaves_it_open_and_asks_for_nothing() -> None:
 
 
 def test_without_a_place_the_place_is_asked_for() -> None:
-    assert found({"fact": "household.savings", "below": {"parameter": "open"}}, place=None, savings=1).missing == ("household.hukou",)
+    assert found({"fact": "household.savings", "below": {"parameter": "open"}}, place=None, savings=1).missing == (
+        "household.hukou",
+    )
 
 
 def count(bound: dict[str, int], *tests: dict[str, Any]) -> dict[str, Any]:
@@ -176,7 +183,9 @@ def test_at_least_one_needs_one_who_is_sure(people: list[dict[str, Any]], househ
         ([WELL, {}], {"people_complete": True}, None),
     ],
 )
-def test_at_most_nobody_is_sure_only_when_the_list_is_closed(people: list[dict[str, Any]], household: dict[str, Any], expected: Truth) -> None:
+def test_at_most_nobody_is_sure_only_when_the_list_is_closed(
+    people: list[dict[str, Any]], household: dict[str, Any], expected: Truth
+) -> None:
     assert found(count({"at_most": 0}), *people, **household).outcome is expected
 
 
@@ -192,7 +201,10 @@ def test_a_count_asks_for_what_is_unknown_of_each_person_and_of_the_unnamed() ->
 
 
 def test_a_person_counts_only_when_all_tests_hold() -> None:
-    tests = {"fact": "person.age", "at_least": 60}, {"any": [{"fact": "person.sex", "is": "female"}, {"fact": "person.veteran", "is": True}]}
+    tests = (
+        {"fact": "person.age", "at_least": 60},
+        {"any": [{"fact": "person.sex", "is": "female"}, {"fact": "person.veteran", "is": True}]},
+    )
     rule = count({"at_least": 1}, *tests)
     assert found(rule, {"age": 70, "sex": "male", "veteran": False}, size=1).outcome is False
     assert found(rule, {"age": 70, "sex": "male"}, size=1).missing == ("people.self.veteran",)
@@ -234,7 +246,8 @@ def test_a_negated_group_keeps_its_parts_to_show_their_facts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("income", "other", "asked", "negated"), [(50, "eligible", None, None), (500, "ineligible", False, True), (None, "undetermined", None, None)]
+    ("income", "other", "asked", "negated"),
+    [(50, "eligible", None, None), (500, "ineligible", False, True), (None, "undetermined", None, None)],
 )
 def test_another_verdict_is_no_when_ineligible_and_unknown_otherwise(
     tmp_path: Path, income: int | None, other: str, asked: Truth, negated: Truth

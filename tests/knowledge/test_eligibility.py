@@ -144,7 +144,10 @@ def of_people(facts: Facts) -> dict[str | None, str]:
 
 
 def test_a_policy_about_a_person_has_one_result_for_each() -> None:
-    assert of_people(family({"age": 45}, {"age": 9}, people_complete=True, hukou=HEPING)) == {"self": "ineligible", "p2": "ineligible"}
+    assert of_people(family({"age": 45}, {"age": 9}, people_complete=True, hukou=HEPING)) == {
+        "self": "ineligible",
+        "p2": "ineligible",
+    }
 
 
 def test_nobody_it_could_be_about_on_an_open_list_gives_one_that_is_undetermined() -> None:
@@ -204,8 +207,12 @@ def test_what_a_place_changes_is_judged_there_and_nowhere_else(tmp_path: Path) -
     national = policy_file("local", condition(id="cars", fact="household.cars", at_most=0))
     files = {
         "policies/national/local.yaml": national,
-        "policies/120000/local.yaml": overlay_file("local", TIANJIN, replace={"cars": condition(id="cars", fact="household.cars", at_most=1)}),
-        "policies/321181/local.yaml": overlay_file("local", DANYANG, add=[condition(id="homes", fact="household.homes", at_most=0)]),
+        "policies/120000/local.yaml": overlay_file(
+            "local", TIANJIN, replace={"cars": condition(id="cars", fact="household.cars", at_most=1)}
+        ),
+        "policies/321181/local.yaml": overlay_file(
+            "local", DANYANG, add=[condition(id="homes", fact="household.homes", at_most=0)]
+        ),
     }
     catalogue = catalogue_of(write_catalogue(tmp_path, files))
     facts = family(cars=1, homes=1)

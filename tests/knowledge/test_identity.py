@@ -24,7 +24,9 @@ def test_one_wrong_digit_is_noticed(position: int) -> None:
     assert not is_resident_id(EXAMPLE[:position] + wrong + EXAMPLE[position + 1 :], TODAY)
 
 
-@pytest.mark.parametrize("number", ["", EXAMPLE[:17], EXAMPLE + "0", EXAMPLE[:17] + "1", "1101051949123１002X", "A1010519491231002X"])
+@pytest.mark.parametrize(
+    "number", ["", EXAMPLE[:17], EXAMPLE + "0", EXAMPLE[:17] + "1", "1101051949123１002X", "A1010519491231002X"]
+)
 def test_what_is_not_of_the_form_is_refused(number: str) -> None:
     assert not is_resident_id(number, TODAY)
 

@@ -40,13 +40,17 @@ def test_a_place_lies_in_its_city_its_province_and_the_nation(code: str | None, 
     assert list(places_from(code)) == places
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2024-12-31", None), ("2025-01-01", 10), ("2025-08-31", 10), ("2025-09-01", 20), ("2099-01-01", 20)])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2024-12-31", None), ("2025-01-01", 10), ("2025-08-31", 10), ("2025-09-01", 20), ("2099-01-01", 20)]
+)
 def test_a_value_holds_from_its_first_day_until_the_next(day: str, expected: float | None) -> None:
     assert value(parameters(in_120000=parameter(("2025-01-01", 10), ("2025-09-01", 20))), "120000", day) == expected
 
 
 def test_the_nearest_place_speaks() -> None:
-    known = parameters(national=parameter(("2020-01-01", 1)), in_320000=parameter(("2020-01-01", 2)), in_321181=parameter(("2020-01-01", 3)))
+    known = parameters(
+        national=parameter(("2020-01-01", 1)), in_320000=parameter(("2020-01-01", 2)), in_321181=parameter(("2020-01-01", 3))
+    )
     assert [value(known, place) for place in ("321181", "321100", "110101", None)] == [3, 2, 1, 1]
 
 

@@ -39,7 +39,12 @@ def judge(table: dict[str, Any], case: dict[str, Any]) -> Result:
     as_of = case.get("as_of", table["as_of"])
     day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     judgement = assess(catalogue, facts, locality=case.get("locality", table.get("locality")), as_of=day)
-    results = {result.person: result for policy in judgement.policies() if policy.id == table["policy"] for result in judgement.judge(policy)}
+    results = {
+        result.person: result
+        for policy in judgement.policies()
+        if policy.id == table["policy"]
+        for result in judgement.judge(policy)
+    }
     return results[case.get("person", table.get("person"))]
 
 

@@ -21,7 +21,7 @@ from tests.knowledge.households import DAY, PLACES, Facts, any_facts, dictionary
 
 TRUTHS = st.sampled_from([True, False, None])
 DAYS = st.sampled_from([DAY, date(2025, 8, 31), date(2023, 3, 1), date(2016, 6, 1)])
-many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def verdicts(facts: Facts, place: str | None = None) -> dict[tuple[str, str | None], Result]:
@@ -109,7 +109,11 @@ def test_what_is_undetermined_says_what_is_missing(facts: Facts, place: str | No
 def place_of(policy: Policy, facts: Facts, locality: str | None) -> str | None:
     """Whose place sets a policy's parameters, as the contract says it."""
     hukou, residence = facts["household"].get("hukou"), facts["household"].get("residence")
-    order = {"hukou": (hukou, residence, locality), "residence": (residence, hukou, locality), "locality": (locality, residence, hukou)}
+    order = {
+        "hukou": (hukou, residence, locality),
+        "residence": (residence, hukou, locality),
+        "locality": (locality, residence, hukou),
+    }
     return next((code for code in order[policy.place] if code), None)
 
 

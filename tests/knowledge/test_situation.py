@@ -19,7 +19,13 @@ def situation(*people: dict[str, Any], **household: Any) -> Situation:
 
 @pytest.mark.parametrize(
     ("household", "is_open"),
-    [({}, True), ({"size": 2}, False), ({"size": 3}, True), ({"people_complete": True}, False), ({"size": {"min": 2, "max": 3}}, True)],
+    [
+        ({}, True),
+        ({"size": 2}, False),
+        ({"size": 3}, True),
+        ({"people_complete": True}, False),
+        ({"size": {"min": 2, "max": 3}}, True),
+    ],
 )
 def test_the_list_of_people_is_open_until_it_is_full_or_said_to_be(household: dict[str, Any], is_open: bool) -> None:
     assert situation({}, {}, **household).people_open is is_open
@@ -74,7 +80,9 @@ def test_what_nobody_has_says_nothing_of_other_facts() -> None:
         (0, {"size": 0}, Range(1, 1)),
     ],
 )
-def test_the_size_is_what_was_said_widened_where_more_people_were_named(people: int, household: dict[str, Any], size: Range) -> None:
+def test_the_size_is_what_was_said_widened_where_more_people_were_named(
+    people: int, household: dict[str, Any], size: Range
+) -> None:
     assert situation(*({} for _ in range(people)), **household).value("household.size") == size
 
 
@@ -174,7 +182,9 @@ def test_a_person_that_cannot_be_is_refused_under_its_path(people: list[dict[str
     assert refusal.value.path == path
 
 
-@pytest.mark.parametrize("facts", [{}, {"household": None, "people": None}, family({"age": None, "relation": None}, savings=None, hukou=None)])
+@pytest.mark.parametrize(
+    "facts", [{}, {"household": None, "people": None}, family({"age": None, "relation": None}, savings=None, hukou=None)]
+)
 def test_unknown_is_accepted_everywhere(facts: Facts) -> None:
     check_facts(facts, dictionary())
 
