@@ -126,21 +126,8 @@ def turn_rows(address: str) -> Iterator[Row]:
 
 
 def turn_times(address: str) -> list[float]:
-    """The times of the turns of one conversation."""
-    times: list[float] = []
-    resident = Resident(address)
-    send = resident.client.request
-
-    def measured(method: str, url: str, **options: object) -> httpx.Response:
-        started = time.perf_counter()
-        response = send(method, url, **options)  # type: ignore[arg-type]
-        if url.endswith("/messages"):
-            times.append((time.perf_counter() - started) * 1000)
-        return response
-
-    resident.client.request = measured  # type: ignore[method-assign]
-    resident.play(conversations()[3])
-    return times
+    """The times of the turns of one conversation, in milliseconds."""
+    return [seconds * 1000 for seconds in Resident(address).play(conversations()[3]).turn_seconds]
 
 
 def main() -> int:

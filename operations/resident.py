@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,6 +41,8 @@ class Transcript:
     plan: dict[str, Any] | None = None
     application: dict[str, Any] | None = None
     interruption_replies: list[Reply] = field(default_factory=list)
+    # How long the service took for each turn.
+    turn_seconds: list[float] = field(default_factory=list)
 
 
 class Resident:
@@ -111,9 +114,10 @@ class Resident:
         self._note("service", str(self.transcript.application))
 
     def _turn(self, body: dict[str, Any]) -> list[Reply]:
-        answered = self._send(
-            "POST", f"/v1/conversations/{self.identifier}/messages", {**body, "client_id": secrets.token_hex(8)}
-        )
+        started = time.perf_counter()
+        path = f"/v1/conversations/{self.identifier}/messages"
+        answered = self._send("POST", path, {**body, "client_id": secrets.token_hex(8)})
+        self.transcript.turn_seconds.append(time.perf_counter() - started)
         self.transcript.facts, self.transcript.mode = answered["facts"], answered["mode"]
         replies: list[Reply] = answered["replies"]
         self._hear(replies)
