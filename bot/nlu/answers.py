@@ -59,6 +59,14 @@ def answer(situation: Situation, question: Question) -> list[str]:
     return []
 
 
+def answered_by_figure(situation: Situation, question: Question) -> bool:
+    """Whether somebody who says they do not know gives a figure all the same: 说不准，大概两三千."""
+    if question.fact["type"] not in FIGURES:
+        return False
+    reader = Reader(situation, question)
+    return not reader.nothing() and READERS[question.fact["type"]](reader) is not None
+
+
 def _already(situation: Situation, question: Question) -> bool:
     """Whether the sentence itself already said the fact asked for."""
     if question.owner == "household":
@@ -100,19 +108,21 @@ class Reader:
         """A sum, brought to the period of the fact."""
         if self.nothing():
             return 0
-        allowed = [*self.own.get("topics", []), None]
-        sums = [known for known in self.situation.mentions if known.kind == "money" and not known.silent]
-        fitting = [known for known in sums if known.topic in allowed and not self._taken_back(known)]
-        if not fitting and all(self._taken_back(known) for known in sums):
-            fitting = [known for known in self._bare_sums() if not self._taken_back(known)][:1]
+        fitting = [known for known in self._sums() if not self._taken_back(known)]
         if len(fitting) != 1 or self._somebody_else(fitting[0]):
             return None
         return self._in_period(fitting[0])
 
-    def _bare_sums(self) -> list[Mention]:
-        return [
-            self._bare_sum(amount) for amount in find_amounts(self.situation.text) if as_money(self.situation, amount, bare=True)
-        ]
+    def _sums(self) -> list[Mention]:
+        """Every figure that may be the sum asked for: a sum of money about something else is none."""
+        allowed = [*self.own.get("topics", []), None]
+        mentioned = [known for known in self.situation.mentions if known.kind == "money"]
+        sums = [known for known in mentioned if known.topic in allowed and not known.silent]
+        for amount in find_amounts(self.situation.text):
+            sized = as_money(self.situation, amount, bare=True)
+            if sized and not any(known.start <= amount.start < known.end for known in mentioned):
+                sums.append(self._bare_sum(amount))
+        return sums
 
     def _bare_sum(self, amount: Amount) -> Mention:
         sized = as_money(self.situation, amount, bare=True)
@@ -142,6 +152,8 @@ class Reader:
         """A count or an age."""
         if self.nothing():
             return self.own.get("none")
+        if "alone" in self.own and compiled(self.own["alone"]).search(self.said):
+            return 1
         figures = [amount for amount in find_amounts(self.situation.text) if self._counts(amount)]
         if len(figures) != 1:
             return None
@@ -198,6 +210,8 @@ class Reader:
         """The code of the place named."""
         return bare_place(self.said)
 
+
+FIGURES = ("money", "integer", "number")
 
 READERS: dict[str, Callable[[Reader], Any]] = {
     "money": Reader.money,

@@ -10,11 +10,16 @@ from bot.nlu.workspace import Facts, Mention, Person, Situation
 
 
 class Assembler:
-    """Goes over the mentions once; `default` is whom a statement without any name is about (None: nobody known)."""
+    """Goes over the mentions once.
 
-    def __init__(self, situation: Situation, default: Person | None) -> None:
+    `default` is whom a statement without any name is about (None: nobody known); `for_all` says whether such a statement
+    about income is meant of the whole household.
+    """
+
+    def __init__(self, situation: Situation, default: Person | None, for_all: bool = True) -> None:
         self.situation = situation
         self.default = default
+        self.for_all = for_all
         self.single_earner = any(mention.entry.get("single_earner") for mention in situation.mentions)
 
     def assemble(self) -> None:
@@ -73,9 +78,10 @@ class Assembler:
 
     def _household(self, mention: Mention, said: Facts, subject: Subject) -> None:
         people = load("people")
-        theirs = subject.explicit and any(person.relation not in people["ours"] for person in subject.persons)
+        theirs = any(person.relation not in people["ours"] for person in subject.persons)
+        somebody = any(person.relation not in people["speaker"] for person in subject.persons)
         for name, value in said.get("household", {}).items():
-            if theirs and name in people["only_ours"]:
+            if (somebody and name in people["personal"]) or (theirs and subject.explicit and name in people["only_ours"]):
                 continue
             self.situation.household[name] = deepcopy(value)
             mention.fact = f"household.{name}"
@@ -123,7 +129,8 @@ class Assembler:
         return bool(compiled(statuses["recent"]).search(said)) and not compiled(statuses["long_ago"]).search(said)
 
     def _no_income(self, mention: Mention, subject: Subject) -> None:
-        if subject.household or (subject.persons and subject.persons[0] is self.default and not self._named("self")):
+        unnamed = self.for_all and self.default in subject.persons and not self._named("self")
+        if subject.household or unnamed:
             self.situation.household["monthly_income"] = 0
             mention.fact = "household.monthly_income"
         else:
@@ -317,7 +324,7 @@ class MoneyFacts:
         if yearly is None or compiled(self.rules["reimbursed"]).search(self.before):
             return
         if compiled(self.rules["own_pocket"]).search(self.said):
-            self._set("medical_spend_year", yearly, mention)
+            self._set("medical_spend_year", self._added("medical_spend_year", yearly), mention)
         elif compiled(self.rules["spent"]).search(self.said):
             most = yearly.get("max") if isinstance(yearly, dict) else yearly
             if most is not None:
@@ -326,7 +333,13 @@ class MoneyFacts:
     def _education(self, mention: Mention) -> None:
         yearly = self._yearly(mention)
         if yearly is not None:
-            self._set("education_spend_year", yearly, mention)
+            self._set("education_spend_year", self._added("education_spend_year", yearly), mention)
+
+    def _added(self, name: str, value: Any) -> Any:
+        """Two bills may add up or be part of one another: what is sure is only that the larger was paid."""
+        earlier = least(self.situation.household.get(name))
+        now = least(value)
+        return value if earlier is None or now is None or earlier == now else {"min": max(earlier, now)}
 
     def _yearly(self, mention: Mention) -> Any:
         if mention.period == "month":
@@ -340,6 +353,12 @@ class MoneyFacts:
         mention.fact = f"household.{name}"
 
 
+def least(quantity: Any) -> float | None:
+    """The lower end of a number or range, None where it has none."""
+    end: float | None = quantity.get("min") if isinstance(quantity, dict) else quantity
+    return end
+
+
 def scaled(quantity: Any, factor: float) -> Any:
     """A number or range multiplied, in whole yuan."""
     if isinstance(quantity, dict):
@@ -350,4 +369,6 @@ def scaled(quantity: Any, factor: float) -> Any:
 def set_facts(person: Person, facts: Facts) -> None:
     """Records facts of a person, and of every member when the person stands for a group."""
     for one in person.members or [person]:
-        one.facts.update(facts)
+        for name, value in facts.items():
+            if not (isinstance(value, dict) and isinstance(one.facts.get(name), int | float)):
+                one.facts[name] = value

@@ -149,7 +149,13 @@ def add_belongings(situation: Situation, amounts: list[Amount]) -> None:
     for amount in amounts:
         clause = situation.clause_at(amount.start)
         after, before = situation.text[amount.end : clause.end], situation.text[clause.start : amount.start]
-        if clause.question or clause.supposed or denied(situation, amount.start, amount.end) or amount.approximate:
+        if (
+            clause.question
+            or clause.supposed
+            or clause.about_others
+            or denied(situation, amount.start, amount.end)
+            or amount.approximate
+        ):
             continue
         homes = compiled(rules["homes"]).search(after)
         if (

@@ -34,9 +34,10 @@ def as_money(situation: Situation, amount: Amount, bare: bool = False) -> tuple[
     unit = compiled(words["units"]).search(after)
     per = any(compiled(words[name]).search(after) for name in ("unit_month", "unit_year", "unit_day"))
     symbol = compiled(words["symbol"]).search(text[max(0, amount.start - 2) : amount.start])
-    if not (unit or per or symbol or (bare and not compiled(words["not_money"]).search(after))):
-        if compiled(words["not_money"]).search(after) or not _unmarked(situation, amount):
-            return None
+    other = compiled(words["not_money"]).search(after) is not None
+    marked = unit or per or symbol or (bare and not other)
+    if not marked and (other or not _unmarked(situation, amount)):
+        return None
     end = amount.end + (unit.end() if unit else 0)
     if unit and unit["more"] and not amount.approximate:
         amount = replace(amount, high=tidy(amount.value + last_place(amount.value)), approximate=True)

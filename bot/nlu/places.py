@@ -43,6 +43,13 @@ def _nested(codes: set[str]) -> bool:
     return all(deepest.startswith(code.rstrip("0")) for code in codes)
 
 
+def _lives(before: str, after: str) -> bool:
+    rules = load("places")
+    here = compiled(rules["lives_here"]).search(before) and compiled(rules["residence_after"]).search(after)
+    said = compiled(rules["residence"]).search(before) and not compiled(rules["not_residence"]).search(after)
+    return bool(here or said)
+
+
 def add_places(situation: Situation) -> None:
     """Sets the registered and the living place where the sentence says which is which."""
     rules, text = load("places"), situation.text
@@ -58,7 +65,7 @@ def add_places(situation: Situation) -> None:
             or (compiled(rules["native_before"]).search(before) and compiled(rules["native_after"]).search(after))
         ):
             fact = "hukou"
-        elif compiled(rules["residence"]).search(before) and not compiled(rules["not_residence"]).search(after):
+        elif _lives(before, after):
             fact = "residence"
         if fact and not clause.question:
             situation.household[fact] = code

@@ -15,7 +15,7 @@ CACHE = REPOSITORY / "var" / "cache" / "jieba"
 
 @lru_cache(maxsize=1)
 def segmenter(lexicon: Path = LEXICON) -> jieba.Tokenizer:
-    """jieba with every dictionary of `lexicon`; its cache is kept inside the repository, away from the shared temporary folder."""
+    """jieba with every dictionary of `lexicon`; its cache stays out of the shared temporary folder."""
     CACHE.mkdir(parents=True, exist_ok=True)
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = str(CACHE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.nlu.answers import Question, answer, question_about
+from bot.nlu.answers import Question, answer, answered_by_figure, question_about
 from bot.nlu.assembly import Assembler
 from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
@@ -40,15 +40,16 @@ def understand(text: str, asked: str | None = None) -> Understanding:
     """
     question = question_about(asked) if asked else None
     situation = analyse(text, question.name if question else None)
-    Assembler(situation, _default(situation, question)).assemble()
+    Assembler(situation, _default(situation, question), question is None or question.owner == "household").assemble()
     unsure = _unsure(situation.text)
-    nobody = answer(situation, question) if question and not unsure else []
+    guessed = unsure and question is not None and answered_by_figure(situation, question)
+    nobody = answer(situation, question) if question and (guessed or not unsure) else []
     mentions = sorted(situation.mentions, key=lambda mention: (mention.start, mention.end))
     return Understanding(
         facts=_facts(situation, nobody),
         mentions=[mention.to_json() for mention in mentions],
         emergency=emergency_in(situation.text),
-        unsure=unsure,
+        unsure=unsure and not guessed,
         correction=bool(compiled(load("language")["correction"]).search(situation.text)),
     )
 

@@ -4,4 +4,6 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import bot.nlu.pipeline  # noqa: F401
+    from bot.nlu import understand
+
+understand("")

@@ -36,7 +36,11 @@ def people_of(understood: Understanding) -> dict[str, Any]:
     return {key: found[0] if len(found) == 1 else found for key, found in people.items()}
 
 
-@pytest.mark.parametrize("row", rows("household") + rows("people") + rows("answers"))
+EVERYDAY = rows("household") + rows("people") + rows("answers")
+TOLD = EVERYDAY + rows("stories")
+
+
+@pytest.mark.parametrize("row", TOLD)
 def test_the_facts_of_an_utterance_are_exactly_those_it_states(row: dict[str, Any]) -> None:
     understood = understand(row["say"], row.get("asked"))
     expected = row.get("household", {})
@@ -44,7 +48,7 @@ def test_the_facts_of_an_utterance_are_exactly_those_it_states(row: dict[str, An
     assert people_of(understood) == {**row.get("people", {}), **row.get("person", {})}
 
 
-@pytest.mark.parametrize("row", rows("household") + rows("people") + rows("answers"))
+@pytest.mark.parametrize("row", TOLD)
 def test_not_knowing_and_correcting_are_recognised(row: dict[str, Any]) -> None:
     understood = understand(row["say"], row.get("asked"))
     assert (understood.unsure, understood.correction) == (row.get("unsure", False), row.get("correction", False))
@@ -55,7 +59,7 @@ def test_an_emergency_is_told_from_a_way_of_speaking(row: dict[str, Any]) -> Non
     assert understand(row["say"]).emergency == row.get("emergency")
 
 
-@pytest.mark.parametrize("row", rows("household") + rows("people") + rows("answers"))
+@pytest.mark.parametrize("row", EVERYDAY)
 def test_everyday_talk_is_no_emergency(row: dict[str, Any]) -> None:
     assert understand(row["say"], row.get("asked")).emergency is None
 
@@ -67,7 +71,7 @@ def test_a_quantity_is_mentioned_with_its_figures(row: dict[str, Any]) -> None:
     assert any(wanted.items() <= mention.items() for mention in mentions), mentions
 
 
-@pytest.mark.parametrize("row", rows("quantities") + rows("household") + rows("people"))
+@pytest.mark.parametrize("row", rows("quantities") + rows("household") + rows("people") + rows("stories"))
 def test_every_mention_quotes_the_text_as_it_was_typed(row: dict[str, Any]) -> None:
     for mention in understand(row["say"]).mentions:
         assert row["say"][mention["start"] : mention["end"]] == mention["text"]
