@@ -17,7 +17,7 @@ from knowledge.planner import next_question
 from knowledge.policy import Policy, VerdictCondition
 from knowledge.ranges import Range
 from knowledge.situation import Situation, check_facts
-from tests.knowledge.households import DAY, PLACES, Facts, any_facts, dictionary, judge_of, views
+from tests.knowledge.households import DAY, PLACES, Facts, any_facts, changed, dictionary, judge_of, views
 
 TRUTHS = st.sampled_from([True, False, None])
 DAYS = st.sampled_from([DAY, date(2025, 8, 31), date(2023, 3, 1), date(2016, 6, 1)])
@@ -151,3 +151,13 @@ def test_the_next_question_is_about_something_not_exactly_known(facts: Facts, pl
     judge = judge_of(load_catalogue(), facts, place)
     question = next_question(judge)
     assert question is None or question.fact == "household.difficulties" or is_vague(question.fact, judge.situation)
+
+
+@many
+@given(views())
+def test_hearing_of_the_place_that_was_assumed_changes_nothing(view: tuple[Facts, Facts, Facts]) -> None:
+    _, after, world = view
+    assumed = verdicts(changed(after, hukou=None), world["household"]["hukou"])
+    assert {key: result.verdict for key, result in assumed.items()} == {
+        key: result.verdict for key, result in verdicts(after).items()
+    }
