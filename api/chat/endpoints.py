@@ -23,6 +23,7 @@ from api.chat.conversations import (
 from api.chat.events import event_stream
 from api.chat.messages import add_reply, as_reply, history
 from api.chat.schemas import (
+    LARGEST_ID,
     ConsentOut,
     ConsentRequest,
     ConversationOut,
@@ -51,6 +52,7 @@ from api.wording import words
 from knowledge.catalogue import load_catalogue
 
 router = APIRouter(prefix="/v1/conversations", tags=["residents"])
+After = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -97,7 +99,7 @@ async def say(identifier: str, body: MessageRequest, request: Request, bearer: B
 def show_history(
     conversation: OwnConversation,
     session: DatabaseSession,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: After = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 200,
 ) -> HistoryOut:
     """What was said after a message id, oldest first, to resume."""
@@ -106,7 +108,7 @@ def show_history(
 
 
 @router.get("/{identifier}/events")
-async def follow(identifier: str, request: Request, bearer: Bearer, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:
+async def follow(identifier: str, request: Request, bearer: Bearer, after: After = 0) -> StreamingResponse:
     """Server-sent events: replies, agent joined or left, queue position. Last-Event-ID resumes after a break."""
     token = given_token(request, identifier, bearer)
     await run_in_threadpool(_check, identifier, token)

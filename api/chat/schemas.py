@@ -13,6 +13,8 @@ ReplyType = Literal["text", "question", "policies", "plan", "application", "hand
 Mode = Literal["bot", "waiting", "human"]
 # Longer than the limit, so that a message that is too long gets our own kind sentence.
 MOST_CHARACTERS_READ = 200_000
+# Message ids are whole numbers of the database.
+LARGEST_ID = 2**63 - 1
 
 
 class Button(BaseModel):

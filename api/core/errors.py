@@ -22,8 +22,9 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api.core.headers import HEADERS
 from api.core.logging import logger
-from api.core.request_id import current_request_id
+from api.core.request_id import HEADER, current_request_id
 from api.wording import words
 from knowledge.errors import FactError, UnknownPolicyError
 
@@ -95,8 +96,10 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0] if error.errors() else {"loc": ()}
-        return problem(422, "malformed", field=".".join(str(part) for part in first["loc"][1:]) or "body")
+        first = error.errors()[0] if error.errors() else {"loc": (), "type": ""}
+        # Where the text is no JSON, the place is a position in it and names no field.
+        path = () if first["type"] == "json_invalid" else first["loc"][1:]
+        return problem(422, "malformed", field=".".join(str(part) for part in path) or "body")
 
     @app.exception_handler(FactError)
     async def impossible_fact(_: Request, error: FactError) -> JSONResponse:
@@ -119,4 +122,7 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(_: Request, error: Exception) -> JSONResponse:
         logger.error("unforeseen_error", error=type(error).__name__, exc_info=error)
-        return problem(500, "unforeseen")
+        answer = problem(500, "unforeseen")
+        # This answer is made outside all middleware; what they add to every other one is added here.
+        answer.headers.update({HEADER: current_request_id(), **HEADERS})
+        return answer

@@ -14,7 +14,8 @@ from api.core.request_id import current_request_id
 
 # Long digit runs (ID numbers, phones, cards) and e-mail addresses; every quantifier is bounded.
 PERSONAL = re.compile(
-    r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{12,32}(?!\d)|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}"
+    r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)1\d{2}[ -]?\d{4}[ -]?\d{4}(?!\d)|(?<!\d)\d{12,32}(?!\d)"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}"
 )
 MASK = "***"
 Event = MutableMapping[str, Any]

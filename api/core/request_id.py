@@ -31,14 +31,13 @@ class RequestIdMiddleware:
             return
         given = Headers(scope=scope).get(HEADER, "")
         identifier = given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
-        token = _current.set(identifier)
+        # Every request runs in a context of its own, so the id is not taken back: the answer to an unforeseen error,
+        # which is made outside all middleware, still finds it.
+        _current.set(identifier)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)[HEADER] = identifier
             await send(message)
 
-        try:
-            await self.app(scope, receive, send_with_id)
-        finally:
-            _current.reset(token)
+        await self.app(scope, receive, send_with_id)

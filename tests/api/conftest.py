@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copy
 
 import pytest
 from fastapi import FastAPI
@@ -12,25 +12,33 @@ from fastapi.testclient import TestClient
 
 from api.core import database, rate_limit, security
 from api.core.settings import settings
+from api.dialogue import endpoints as dialogue
 from api.main import create_app
 from api.migrate import migrate
+from api.search.service import holder
+from knowledge.catalogue import load_catalogue
+from retrieval.build import prepare_encoder, prepare_index
+from tests.api.talk import Talk, open_talk
 
+ROOT = Path(__file__).resolve().parents[2]
 # Nothing listens on the port for discarded bytes.
 NOBODY = "http://127.0.0.1:9"
-CACHES = (settings, database.engine, database._sessions, security._fernet, rate_limit._limiter)
+INTERNAL_TOKEN = "internal-token-of-the-tests"
+CACHES = (settings, database.engine, database._sessions, security._fernet, rate_limit._limiter, dialogue._workers)
 
 
 def forget_the_process() -> None:
     """Drops everything a process keeps, so that the next test begins like a new one."""
     for cached in CACHES:
         cached.cache_clear()
+    holder._index = None
 
 
-def settle(folder: Path, environment: pytest.MonkeyPatch) -> None:
-    """Points the service to a data folder of its own."""
+def point_to(folder: Path, environment: pytest.MonkeyPatch) -> None:
+    """Sets the environment of a service whose data stand in that folder."""
     values = {
         "DATA_DIR": str(folder),
-        "INTERNAL_TOKEN": "internal-token-of-the-tests",
+        "INTERNAL_TOKEN": INTERNAL_TOKEN,
         "ENCRYPTION_KEY": "encryption-key-of-the-tests",
         "RASA_URL": NOBODY,
         "ACTIONS_URL": NOBODY,
@@ -43,29 +51,57 @@ def settle(folder: Path, environment: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that went through all migrations, to be copied: they take longer than most tests."""
+    """A database with every migration applied, to be copied."""
     folder = tmp_path_factory.mktemp("migrated")
     with pytest.MonkeyPatch.context() as environment:
-        settle(folder, environment)
+        point_to(folder, environment)
         migrate()
         database.engine().dispose()
+    forget_the_process()
     return folder / "service.db"
+
+
+@pytest.fixture(scope="session")
+def search_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The encoder and the index of this clone, made anew where they are missing or out of date."""
+    folder = tmp_path_factory.mktemp("search")
+    for name in ("encoder", "index"):
+        if (ROOT / "var" / name).is_dir():
+            shutil.copytree(ROOT / "var" / name, folder / name)
+    catalogue = load_catalogue()
+    prepare_index(catalogue, prepare_encoder(catalogue, folder / "encoder"), folder / "index")
+    return folder
 
 
 @pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty data folder to which the service is pointed."""
-    settle(tmp_path, monkeypatch)
+    """An empty data folder, and the environment that points to it."""
+    point_to(tmp_path, monkeypatch)
     yield tmp_path
-    database.engine().dispose()
+    if database.engine.cache_info().currsize:
+        database.engine().dispose()
     forget_the_process()
 
 
 @pytest.fixture
-def app(migrated_database: Path, data_folder: Path) -> FastAPI:
-    """The service over a migrated database."""
-    copy(migrated_database, data_folder)
+def index(data_folder: Path, search_folder: Path) -> Path:
+    """The index, in the data folder of the service."""
+    folder = data_folder / "index"
+    folder.symlink_to(search_folder / "index", target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def service() -> FastAPI:
+    """The application, made once: it keeps nothing but what its start puts there."""
     return create_app()
+
+
+@pytest.fixture
+def app(service: FastAPI, data_folder: Path, migrated_database: Path) -> FastAPI:
+    """The service over a migrated database."""
+    shutil.copy(migrated_database, data_folder / "service.db")
+    return service
 
 
 @pytest.fixture
@@ -73,3 +109,9 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     """A browser at the running service."""
     with TestClient(app) as browser:
         yield browser
+
+
+@pytest.fixture
+def talk(client: TestClient) -> Talk:
+    """A conversation that has just begun."""
+    return open_talk(client)
