@@ -29,7 +29,7 @@ def subject_of(situation: Situation, start: int, end: int, admits: str | None = 
         if naming.kind == "household":
             return Subject(household=True, explicit=True)
         persons = _coordinated(situation, before, naming, start)
-        if _fits(persons, admits, age) and not _passed_over(situation, clause, naming, admits, before):
+        if _fits(persons, admits, age) and not _passed_over(situation, clause, naming, admits):
             return Subject(persons, explicit=True)
     if before:
         return Subject()
@@ -75,11 +75,9 @@ def _coordinated(situation: Situation, before: list[Naming], naming: Naming, sta
     return persons
 
 
-def _passed_over(situation: Situation, clause: Clause, naming: Naming, admits: str | None, before: list[Naming]) -> bool:
+def _passed_over(situation: Situation, clause: Clause, naming: Naming, admits: str | None) -> bool:
     """我带着孩子没有工作 is not about the child: somebody only brought along is passed over where work is spoken of."""
-    if admits != "workers" or naming.kind != "person" or (len(before) < 2 and not _object(situation, clause, naming)):
-        return False
-    return _object(situation, clause, naming)
+    return admits == "workers" and naming.kind == "person" and _object(situation, clause, naming)
 
 
 def _object(situation: Situation, clause: Clause, naming: Naming) -> bool:

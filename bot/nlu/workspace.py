@@ -21,7 +21,7 @@ class Clause:
 
 @dataclass
 class Person:
-    """Somebody the speaker named; `key` tells two children apart, `place` is the order of first mention."""
+    """Somebody the speaker named; `key` tells two children apart, a group has `members`."""
 
     key: str
     relation: str
@@ -106,8 +106,6 @@ class Situation:
     mentions: list[Mention] = field(default_factory=list)
     household: Facts = field(default_factory=dict)
     difficulties: list[str] = field(default_factory=list)
-    emergency: str | None = None
-    size_low: int | None = None
 
     def clause_at(self, place: int) -> Clause:
         """The clause that holds the character at `place`."""
