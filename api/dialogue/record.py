@@ -47,10 +47,11 @@ def close_question(conversation: Conversation, turn: DialogueTurn) -> Closing:
     asked = conversation.asked_fact
     if asked is None or turn.resume:
         return "none"
-    if is_known(conversation, asked):
-        return "answered"
+    # A question may stay worth asking when its answer is only roughly known; it still is not asked for ever.
+    known = is_known(conversation, asked)
+    unsure = turn.understood.unsure or turn.intent == "unsure"
     conversation.asked_times += 1
-    if turn.understood.unsure or turn.intent == "unsure" or conversation.asked_times >= MOST_ASKINGS:
+    if unsure or conversation.asked_times >= MOST_ASKINGS:
         conversation.declined = [*conversation.declined, asked]
-        return "put_aside"
-    return "open"
+        return "answered" if known and not unsure else "put_aside"
+    return "answered" if known else "open"
