@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, FastAPI, Request, Response, status
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.types import Scope
 
+from api.core.database import DatabaseSession
 from api.core.errors import problem
+from api.staff.sessions import Token, account_of
 from api.wording import words
 from knowledge.places import place_names
 
@@ -49,8 +51,10 @@ def application(request: Request, number: str) -> Response:
 
 
 @router.get("/staff")
-def inbox(request: Request) -> Response:
-    """The staff inbox."""
+def inbox(request: Request, session: DatabaseSession, token: Token) -> Response:
+    """The staff inbox; who is not signed in is led to where one signs in."""
+    if account_of(session, token) is None:
+        return RedirectResponse("/staff/sign-in", status.HTTP_303_SEE_OTHER)
     return page(request, "staff/inbox.html")
 
 

@@ -7,11 +7,6 @@ function messageView(message) {
   return make("article", { class: `message message-${sender}` }, label, make("p", { class: "said" }, message.text));
 }
 
-function policyView(policy) {
-  const clauses = (policy.clauses ?? []).map((clause) => make("details", {}, make("summary", {}, clause.ref), make("blockquote", {}, clause.text)));
-  return make("div", {}, make("p", {}, make("strong", {}, policy.name)), clauses);
-}
-
 function factView(fact) {
   const origin = fact.origin ? make("span", { class: "note" }, say(`staff.origin_${fact.origin}`)) : null;
   return [make("dt", {}, fact.label), make("dd", {}, fact.value_text, " ", origin)];
@@ -22,7 +17,7 @@ function sayConsent(consent) {
   return say(consent ? "staff.consent_given" : "staff.consent_refused");
 }
 
-/** One opened conversation: transcript and packet. Only what changed is drawn again, so that nothing a person unfolded closes. */
+/** One opened conversation: transcript and packet. Only what changed is drawn again. */
 export class CaseView {
   #desk;
   #shown = new Set();
@@ -66,11 +61,11 @@ export class CaseView {
     if (fresh.length) log.scrollTop = log.scrollHeight;
   }
 
-  #showPacket({ facts, policies_shown: policies, consent }) {
+  #showPacket({ readback, policies_shown: policies, consent }) {
     part(this.#desk, "consent").textContent = sayConsent(consent);
-    const factList = facts.length ? facts.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
-    part(this.#desk, "facts").replaceChildren(...factList);
-    const shown = policies.length ? policies.map(policyView) : [make("p", {}, say("staff.nothing_shown"))];
-    part(this.#desk, "policies").replaceChildren(...shown);
+    const facts = readback.length ? readback.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
+    part(this.#desk, "facts").replaceChildren(...facts);
+    const shown = policies.length ? policies.map((policy) => policy.name) : [say("staff.nothing_shown")];
+    part(this.#desk, "policies").replaceChildren(...shown.map((name) => make("li", {}, name)));
   }
 }

@@ -50,7 +50,7 @@ async function keepLooking() {
   setTimeout(keepLooking, LOOK_AGAIN_MS);
 }
 
-async function choose({ conversation_id: id, reason }) {
+async function choose({ conversation_id: id, reason_text: reason }) {
   chosen = id;
   view.clear();
   view.fail("");

@@ -20,7 +20,8 @@ function entry(waiting, chosen, choose) {
         " ",
         say("staff.waited", { time: sayWait(waiting.waiting_seconds) }),
       ),
-      waiting.reason ? make("strong", {}, waiting.reason) : null,
+      waiting.reason_text ? make("strong", {}, waiting.reason_text) : null,
+      waiting.last_text ? make("span", { class: "last-text" }, say("staff.last_text", { text: waiting.last_text })) : null,
       make("span", {}, person),
     ),
   );
