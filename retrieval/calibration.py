@@ -22,6 +22,7 @@ class Weights(Fixed):
     bm25: float
     encoder: float
     classifier: float
+    name: float
 
 
 class Answerable(Fixed):

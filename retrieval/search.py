@@ -19,6 +19,7 @@ from knowledge.policy import Policy
 from retrieval.citation import Citation, cite, rule_clauses
 from retrieval.encoder import Vector
 from retrieval.index import INSIDE, OUTSIDE, IndexContents, read_index
+from retrieval.naming import named
 from retrieval.text import LONGEST_QUERY, normalise_query, terms
 
 Floats = NDArray[np.float32]
@@ -111,6 +112,7 @@ class SearchIndex:
             "bm25": pool(words, view.owners, len(view.policies), calibration.pooled),
             "encoder": pool(cosines, view.owners, len(view.policies), calibration.pooled),
             "classifier": classes[[self._classes[policy.id] for policy in view.policies]],
+            "name": named(text, view.policies),
         }
         # A long story meets more words by chance: unless its length is taken out, every complaint looks like a policy.
         strength = float(parts["bm25"].max()) / math.sqrt(len(segmented) or 1)
