@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.amounts import Setting
 from knowledge.criteria import PLACE, examine_test
-from knowledge.dictionary import ANYBODY, FactDefinition, Option
+from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, Option
 from knowledge.eligibility import Judge, Result
 from knowledge.relevance import DIFFICULTIES, concerns, difficulties
 from knowledge.situation import Situation
@@ -81,20 +81,21 @@ def _may_be_asked(path: str, judge: Judge) -> bool:
 
 
 def _asked_path(path: str, situation: Situation) -> str | None:
-    """One question about anybody instead of the same question about each person; None when somebody already has it."""
+    """One question about anybody instead of the same question about each person; None when somebody already has it.
+
+    A number is still asked of the others: that one is old says nothing about the next.
+    """
     parts = path.split(".")
     if parts[0] != "people":
         return path
+    definition = situation.dictionary.definition(path)
     people, name = situation.people, parts[2]
-    if any(name in person and person[name] not in (None, "none", False) for person in people.values()):
-        return path if name in _about_each_person(situation) else None
     only_one = len(people) == 1 and not situation.people_open
-    return path if only_one or name in _about_each_person(situation) else f"people.{ANYBODY}.{name}"
-
-
-def _about_each_person(situation: Situation) -> frozenset[str]:
-    """Facts that are asked person by person: those that only make sense after another answer about that very person."""
-    return frozenset(name for name, definition in situation.dictionary.person.items() if definition.asked_after is not None)
+    if only_one or definition.asked_after is not None:
+        return path
+    if any(person.get(name) not in (None, "none", False) for person in people.values()):
+        return path if definition.type in NUMERIC and parts[1] != ANYBODY else None
+    return f"people.{ANYBODY}.{name}"
 
 
 def _score(path: str, results: list[Result], judge: Judge) -> tuple[float, int]:

@@ -65,8 +65,8 @@ def read_classifier(arrays: bytes, names: bytes) -> Classifier:
 def train_classifier(texts: Sequence[str], classes: Sequence[str], longest_gram: int, looseness: float) -> Classifier:
     """Fit on texts with their class; the same input gives the same weights. looseness: scikit-learn's C."""
     # Only building needs scikit-learn, and importing it takes longer than opening an index.
-    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     vectorizer = TfidfVectorizer(analyzer=partial(character_grams, longest=longest_gram), sublinear_tf=True)

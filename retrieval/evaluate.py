@@ -122,7 +122,7 @@ def report(measured: Measured, threshold: float) -> str:
 
 def calibrate(fitted: Measured, drawn: Measured) -> Answerable:
     """Weights fitted on one set, the threshold drawn where almost all questions of the other are answered."""
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     features = np.array([_features(scores) for scores in (*fitted.inside, *fitted.outside)])
     kinds = [1] * len(fitted.inside) + [0] * len(fitted.outside)
