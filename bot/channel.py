@@ -115,15 +115,18 @@ def read_turn(body: bytes) -> dict[str, Any] | None:
     if not isinstance(turn, dict):
         return None
     sender, message, metadata = turn.get("sender"), turn.get("message"), turn.get("metadata", {})
-    valid = isinstance(sender, str) and SENDER.fullmatch(sender) and is_safe(message) and isinstance(metadata, dict)
-    return {"sender": sender, "message": message.strip(), "metadata": metadata} if valid else None
+    if not isinstance(sender, str) or not SENDER.fullmatch(sender) or not isinstance(metadata, dict):
+        return None
+    if not isinstance(message, str) or not is_safe(message):
+        return None
+    return {"sender": sender, "message": message.strip(), "metadata": metadata}
 
 
-def is_safe(message: Any) -> bool:
+def is_safe(message: str) -> bool:
     """Tells whether Rasa may read a message: some text without NUL, or one of our own commands without arguments."""
-    if not isinstance(message, str) or not message.strip() or "\x00" in message or len(message) > LONGEST_MESSAGE:
-        return False
     text = message.strip()
+    if not text or "\x00" in text or len(text) > LONGEST_MESSAGE:
+        return False
     return not text.startswith("/") or text[1:] in BUTTON_INTENTS
 
 

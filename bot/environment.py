@@ -1,7 +1,7 @@
 """Prepares a process before Rasa or jieba is imported: quiet, offline, no cache shared with other users."""
 
+import logging
 import os
-import warnings
 
 from bot.settings import ROOT
 
@@ -17,8 +17,10 @@ def prepare_environment() -> None:
     """Sets the variables the libraries read at import and gives jieba a cache folder of its own."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    # Rasa's pinned dependencies announce their deprecations to each other, which nobody here can act upon.
-    warnings.simplefilter("ignore")
+    # Rasa's pinned dependencies announce their deprecations to each other, which nobody here can act upon; some reset
+    # the filters, so the warnings are caught where they are shown.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     folder = ROOT / "var" / "jieba"
     folder.mkdir(parents=True, exist_ok=True)
     import jieba  # after the variables: jieba itself is quiet, what imports it later may not be

@@ -1,5 +1,6 @@
 """Starts Rasa on loopback: quietly, with our logs and the fast validation. Start: `python -m bot.rasa_server`."""
 
+import logging
 import os
 import sys
 
@@ -35,10 +36,13 @@ def supply_endpoints(settings: Settings) -> None:
 
 def serve(settings: Settings) -> None:
     """Runs Rasa's server; without its HTTP API, so the gateway channel is all there is."""
+    logging.disable(logging.WARNING)  # TensorFlow, which nothing here uses, says at length what it lacks
     import rasa
+    import rasa.core.run
 
     from bot.response_validation import install_fast_validation
 
+    logging.disable(logging.NOTSET)
     configure_logging("rasa")
     install_fast_validation()
     rasa.run(

@@ -23,4 +23,4 @@ def install_fast_validation() -> None:
             raise ValidationError(f"The response of the action server is invalid at {list(error.absolute_path)}.")
         return True
 
-    RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = validate_action_result

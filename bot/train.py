@@ -3,12 +3,14 @@
 import sys
 
 from bot.environment import prepare_environment
+from bot.logs import configure_logging
 from bot.settings import ROOT
 
 
 def main() -> int:
     """Gives 0 when a model was written, 1 when the training failed."""
     prepare_environment()
+    configure_logging("training")
     import rasa
 
     result = rasa.train(

@@ -10,23 +10,12 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.classifier.questions import answers
 from bot.nlu import understand
 
 STATEMENT = "describe_situation"
 # Purposes that are answers already, and the one that is never doubted.
 UNDOUBTED = frozenset({STATEMENT, "affirm", "deny", "unsure", "emergency"})
-
-
-def answers(facts: dict[str, Any], asked: str) -> bool:
-    """Tells whether facts hold the one asked for, given as a path ("household.savings", "people.any.age")."""
-    owner, *person, name = asked.split(".")
-    household = facts.get("household", {})
-    if owner == "household":
-        return name in household
-    if name in household.get("nobody", []):
-        return True
-    people = facts.get("people", [])
-    return any(name in one for one in people if person == ["any"] or one["id"] == person[0])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

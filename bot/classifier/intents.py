@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -25,14 +26,14 @@ TRUSTED_TYPES = ["scipy.sparse._csr.csr_matrix"]
 TEMPERATURES = np.geomspace(0.05, 2.0, 40)
 
 
-def confidences(margins: np.ndarray, temperature: float) -> np.ndarray:
+def confidences(margins: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
     """Gives one row of confidences per row of margins, each summing to 1."""
     scaled = margins / temperature
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def fit_temperature(margins: np.ndarray, rows: np.ndarray) -> float:
+def fit_temperature(margins: npt.NDArray[np.float64], rows: npt.NDArray[np.intp]) -> float:
     """Gives the temperature at which held-out margins say best how often they are right (least log loss)."""
     losses = [
         -np.log(confidences(margins, temperature)[np.arange(len(rows)), rows] + 1e-12).mean()
@@ -140,8 +141,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
 
 def sentences(messages: list[Message]) -> list[str]:
-    """Gives the texts, with an edge mark on both sides so that beginnings and ends count as characters."""
-    return [f"^{message.get(TEXT).strip().lower()}$" for message in messages]
+    """Gives the texts as the vectorizer reads them."""
+    return [message.get(TEXT).strip().lower() for message in messages]
 
 
 def cut_sentences(messages: list[Message]) -> list[str]:

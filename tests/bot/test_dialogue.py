@@ -43,8 +43,9 @@ def test_a_courtesy_is_answered_without_an_internal_call(
     assert service.verbs() == []
 
 
-def test_words_nobody_foresaw_are_admitted_not_guessed(talk: Talk, service: RecordingService) -> None:
-    talk("嘟嘟嘟嘟 xyz")
+@pytest.mark.parametrize("message", ["嘟嘟嘟嘟 xyz", "🙂🙂", "。。。", "asdf qwer"])
+def test_words_nobody_foresaw_are_admitted_not_guessed(talk: Talk, service: RecordingService, message: str) -> None:
+    talk(message)
     assert service.verbs() == ["abstain"]
 
 

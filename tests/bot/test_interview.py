@@ -99,7 +99,9 @@ def test_a_correction_that_brings_its_facts_is_taken_as_said(talk: Talk, service
     assert service.calls[-1].body["understood"]["facts"]["household"]["size"] == 4
 
 
-@pytest.mark.parametrize("answer", ["有医保", "3", "就这些人", "离了", "有低保", "没交过", "要人照顾", "快到期了", "公租房", "女"])
+@pytest.mark.parametrize(
+    "answer", ["有医保", "3", "就这些人", "离了", "有低保", "没交过", "要人照顾", "快到期了", "公租房", "女"]
+)
 def test_what_looks_like_another_purpose_is_an_answer_while_a_question_is_open(
     talk: Talk, service: RecordingService, answer: str
 ) -> None:
