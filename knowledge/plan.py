@@ -25,18 +25,23 @@ class PlanStep:
 
 
 def make_plan(judge: Judge, results: list[Result]) -> list[PlanStep]:
-    """Steps in order: urgent aid, then what one is eligible for, then what is worth clearing up at the window."""
+    """Steps in order: urgent aid, then what one is eligible for, then what is worth clearing up at the window.
+
+    What one is eligible for leaves out what it excludes; two that are both still open are both named.
+    """
     known = difficulties(judge)
+    resting = _resting_on_each(results)
     wanted = [result for result in results if _belongs(result, known)]
-    wanted.sort(key=lambda result: _rank(result, known, results))
+    wanted.sort(key=lambda result: _rank(result, known, resting))
     steps: list[PlanStep] = []
-    taken: dict[str, Policy] = {}
+    taken: dict[str, Result] = {}
     for result in wanted:
         policy = result.policy
-        if policy.id in taken or any(_excludes(other, policy) for other in taken.values()):
+        settled = [other.policy for other in taken.values() if other.verdict == "eligible"]
+        if policy.id in taken or any(_excludes(other, policy) for other in settled):
             continue
-        taken[policy.id] = policy
-        steps.append(PlanStep(len(steps) + 1, policy.id, _why(result, known, results)))
+        taken[policy.id] = result
+        steps.append(PlanStep(len(steps) + 1, policy.id, _why(result, known, resting)))
     return steps
 
 
@@ -52,23 +57,31 @@ def _belongs(result: Result, known: frozenset[str]) -> bool:
     )
 
 
-def _rank(result: Result, known: frozenset[str], results: list[Result]) -> tuple[bool, bool, bool, float]:
-    urgent = _urgent(result, known)
-    return not urgent, result.verdict != "eligible", not _is_asked_for(result, results), -result.likelihood
+def _rank(result: Result, known: frozenset[str], resting: dict[str, int]) -> tuple[bool, bool, int, float]:
+    return not _urgent(result, known), result.verdict != "eligible", -resting[result.policy.id], -result.likelihood
 
 
 def _urgent(result: Result, known: frozenset[str]) -> bool:
     return URGENT in known and URGENT in result.policy.difficulties
 
 
-def _is_asked_for(result: Result, results: list[Result]) -> bool:
-    """Whether another policy's rule asks for this one's verdict."""
-    return any(
-        isinstance(part, VerdictCondition) and part.verdict_of == result.policy.id
-        for other in results
-        if other.verdict != "ineligible"
-        for part in walk(other.policy.rule)
-    )
+def _resting_on_each(results: list[Result]) -> dict[str, int]:
+    """For each policy how many others rest on its verdict, directly or through another: the most basic ones come first."""
+    asks = {
+        result.policy.id: {part.verdict_of for part in walk(result.policy.rule) if isinstance(part, VerdictCondition)}
+        for result in results
+        if result.verdict != "ineligible"
+    }
+    resting = dict.fromkeys((result.policy.id for result in results), 0)
+    for policy_id in asks:
+        for basis in _everything_under(policy_id, asks):
+            resting[basis] = resting.get(basis, 0) + 1
+    return resting
+
+
+def _everything_under(policy_id: str, asks: dict[str, set[str]]) -> set[str]:
+    direct = asks.get(policy_id, set())
+    return direct.union(*(_everything_under(basis, asks) for basis in direct))
 
 
 def _excludes(first: Policy, second: Policy) -> bool:
@@ -76,10 +89,10 @@ def _excludes(first: Policy, second: Policy) -> bool:
     return any(relation.relation == "excludes" and relation.with_ == b.id for a, b in pairs for relation in a.relations)
 
 
-def _why(result: Result, known: frozenset[str], results: list[Result]) -> str:
+def _why(result: Result, known: frozenset[str], resting: dict[str, int]) -> str:
     reasons = wording()["reasons"]
     if _urgent(result, known):
         return str(reasons["urgent"])
     if result.verdict == "undetermined":
         return str(reasons["undetermined"])
-    return str(reasons["eligible_first" if _is_asked_for(result, results) else "eligible"])
+    return str(reasons["eligible_first" if resting[result.policy.id] else "eligible"])

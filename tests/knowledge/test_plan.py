@@ -92,11 +92,18 @@ def test_every_step_of_a_real_plan_is_numbered_and_explained() -> None:
     assert all(step.why for step in steps)
 
 
-def test_a_real_plan_never_holds_two_that_exclude_each_other() -> None:
+def test_a_real_plan_names_nothing_that_a_sure_step_excludes() -> None:
     facts = family(
         {"age": 70, "supporters": "none", "monthly_income": 0}, size=1, monthly_income=0, savings=0, hukou=HEPING, receiving=[]
     )
     judge = judge_of(load_catalogue(), facts)
-    taken = {step.policy_id for step in make_plan(judge, judge.results())}
-    relations = [(name, relation) for name in taken for relation in load_catalogue().policies[name].relations]
+    results = judge.results()
+    taken = {step.policy_id for step in make_plan(judge, results)}
+    sure = {result.policy.id for result in results if result.verdict == "eligible"} & taken
+    relations = [(name, relation) for name in sure for relation in load_catalogue().policies[name].relations]
     assert [(name, other.with_) for name, other in relations if other.relation == "excludes" and other.with_ in taken] == []
+
+
+def test_two_that_exclude_each_other_are_both_named_while_both_are_open(tmp_path: Path) -> None:
+    first, second = policy_file("a-open", HOLDS, OPEN, **excludes("b-open")), policy_file("b-open", HOLDS, OPEN)
+    assert order(tmp_path, first, second) == ["a-open", "b-open"]
