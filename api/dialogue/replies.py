@@ -10,6 +10,7 @@ from api.dialogue.facts import readback, value_text
 from api.models import Conversation
 from api.wording import words
 from knowledge.catalogue import load_catalogue
+from knowledge.dictionary import ANYBODY, FactDefinition
 from retrieval.search import Hit
 
 Reply = dict[str, Any]
@@ -42,7 +43,11 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
     """The next question with its offered answers, "don't know" and a person always among them."""
     wording = words("dialogue")["question_buttons"]
     definition = load_catalogue().dictionary.definition(question.fact)
-    options = question.options or _yes_and_no(definition.type)
+    options = [
+        option
+        for option in question.options or _yes_and_no(definition.type)
+        if _can_be_pressed(question.fact, option, definition)
+    ]
     buttons = [_answer_button(question.fact, option) for option in options]
     buttons.append(wording["unsure"])
     if len(readback(conversation)) >= ENOUGH_FOR_A_RESULT:
@@ -59,6 +64,11 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
 def _yes_and_no(kind: str) -> list[Any]:
     values = words("dialogue")["values"]
     return [{"value": True, "label": values["yes"]}, {"value": False, "label": values["no"]}] if kind == "boolean" else []
+
+
+def _can_be_pressed(fact: str, option: Any, definition: FactDefinition) -> bool:
+    """Asked about anybody, a button can only say that nobody has it; who has it is said in words."""
+    return ANYBODY not in fact.split(".") or dict(option)["value"] == definition.nothing
 
 
 def _answer_button(fact: str, option: Any) -> dict[str, str]:

@@ -1,0 +1,130 @@
+"""The interview: read-back, the next question with its buttons, the plan at the end, and interruptions in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.assessment.schemas import OptionOut, QuestionOut
+from api.dialogue.replies import question_reply
+from tests.api.dialogue.conftest import Actions
+
+FAMILY = {
+    "household": {
+        "size": 3,
+        "monthly_income": 2000,
+        "savings": 5000,
+        "homes": 1,
+        "cars": 0,
+        "receiving": [],
+        "difficulties": ["living"],
+    },
+    "people": [{"id": "m1", "relation": "self", "age": 45}],
+}
+
+
+def question(fact: str, *options: OptionOut) -> QuestionOut:
+    """A question about a fact."""
+    return QuestionOut(fact=fact, text="？", why="。", options=list(options), settles=1)
+
+
+def buttons(reply: dict[str, Any]) -> list[str]:
+    """What can be pressed."""
+    return [button["value"] for button in reply["buttons"]]
+
+
+def test_the_greeting_offers_a_person(actions: Actions) -> None:
+    answer = actions.do("begin")
+    assert "/ask_human" in buttons(answer["replies"][0])
+
+
+def test_the_first_question_is_stored_as_the_open_one(actions: Actions) -> None:
+    answer = actions.do("interview")
+    assert answer["slots"] == {"asked_fact": actions.state().asked_fact, "done": False}
+    assert answer["replies"][-1]["data"]["fact"] == actions.state().asked_fact
+
+
+def test_a_question_says_why_and_can_be_declined(actions: Actions) -> None:
+    reply = actions.do("interview")["replies"][-1]
+    assert (reply["type"], bool(reply["data"]["why"]), "/unsure" in buttons(reply)) == ("question", True, True)
+
+
+def test_what_was_told_is_read_back_before_the_next_question(actions: Actions) -> None:
+    readback, question = actions.do("interview", facts={"household": {"size": 3, "monthly_income": 2000}})["replies"]
+    assert readback["text"] == "我记下了：家庭人口 3人；家庭月收入合计 2000元/月。说错了可以点“改一下”，或者直接告诉我。"
+    assert question["type"] == "question"
+
+
+def test_the_read_back_carries_what_is_needed_to_change_it(actions: Actions) -> None:
+    rows = actions.do("interview", facts={"household": {"homes": 1}})["replies"][0]["data"]["facts_readback"]
+    assert len(rows) == 1
+    row = rows[0]
+    assert (row["path"], row["value"], row["editable_type"], row["unit"]) == ("household.homes", 1, "integer", "套")
+    assert {"value": 0, "label": "没有"} in row["options"]
+
+
+def test_a_range_is_read_back_as_one(actions: Actions) -> None:
+    replies = actions.do("interview", facts={"household": {"savings": {"min": 20000, "max": 30000}}})["replies"]
+    assert "约20000到30000元" in replies[0]["text"]
+
+
+def test_nothing_is_read_back_when_nothing_was_told(actions: Actions) -> None:
+    assert [reply["type"] for reply in actions.do("interview")["replies"]] == ["question"]
+
+
+def test_an_unanswered_question_is_put_in_gentler_words(actions: Actions) -> None:
+    first = actions.do("interview")["replies"][-1]["text"]
+    assert actions.do("interview", text="哎呀")["replies"][-1]["text"] == f"没关系，换个说法也行。{first}"
+
+
+def test_not_knowing_is_accepted_kindly(actions: Actions) -> None:
+    actions.do("interview")
+    assert actions.do("interview", intent="unsure")["replies"][-1]["text"].startswith("不清楚没关系，先放一放。")
+
+
+def test_after_an_interruption_the_open_question_comes_back(actions: Actions) -> None:
+    asked = actions.do("interview")["replies"][-1]
+    again = actions.do("interview", resume=True)["replies"]
+    assert [reply["text"] for reply in again] == [f"刚才的问题我们接着说：{asked['text']}"]
+
+
+def test_the_plan_comes_when_nothing_is_left_worth_asking(actions: Actions) -> None:
+    actions.do("interview", facts=FAMILY)
+    for _ in range(60):
+        answer = actions.do("interview", intent="unsure")
+        if answer["slots"]["done"]:
+            break
+    assert answer["slots"] == {"asked_fact": None, "done": True}
+    assert answer["replies"][-1]["type"] == "plan"
+
+
+def test_no_question_is_ever_put_twice_to_somebody_who_never_knows(actions: Actions) -> None:
+    asked = [actions.do("interview")["slots"]["asked_fact"]]
+    while (fact := actions.do("interview", intent="unsure")["slots"]["asked_fact"]) is not None:
+        asked.append(fact)
+    assert len(asked) == len(set(asked))
+
+
+def test_the_result_is_offered_once_enough_is_known(actions: Actions) -> None:
+    few = actions.do("interview", facts={"household": {"size": 3}})["replies"][-1]
+    many = actions.do("interview", facts=FAMILY)["replies"][-1]
+    assert ("/show_plan" in buttons(few), "/show_plan" in buttons(many)) == (False, True)
+
+
+def test_every_offered_answer_can_be_pressed(actions: Actions) -> None:
+    options = (OptionOut(value=0, label="没有"), OptionOut(value=1, label="1 套"))
+    reply = question_reply(actions.state(), question("household.homes", *options))
+    assert buttons(reply)[:2] == ["answer:household.homes=0", "answer:household.homes=1"]
+
+
+def test_a_yes_or_no_question_offers_both(actions: Actions) -> None:
+    reply = question_reply(actions.state(), question("household.insured"))
+    assert buttons(reply)[:2] == ["answer:household.insured=true", "answer:household.insured=false"]
+
+
+@pytest.mark.parametrize(("fact", "nobody"), [("disability_grade", '"none"'), ("needs_care", "false")])
+def test_asked_about_anybody_only_nobody_can_be_pressed(actions: Actions, fact: str, nobody: str) -> None:
+    options = [OptionOut(value="none", label="没有"), OptionOut(value=1, label="一级")] if fact == "disability_grade" else []
+    reply = question_reply(actions.state(), question(f"people.any.{fact}", *options))
+    assert buttons(reply) == [f"answer:people.any.{fact}={nobody}", "/unsure"]
