@@ -127,7 +127,8 @@ def turn_rows(address: str) -> Iterator[Row]:
 
 def turn_times(address: str) -> list[float]:
     """The times of the turns of one conversation, in milliseconds."""
-    return [seconds * 1000 for seconds in Resident(address).play(conversations()[3]).turn_seconds]
+    with Resident(address) as resident:
+        return [seconds * 1000 for seconds in resident.play(conversations()[3]).turn_seconds]
 
 
 def main() -> int:

@@ -40,7 +40,8 @@ def main() -> int:
         return 1
     for script in conversations():
         print(f"\n== {script['name']}")
-        show_plan(Resident(address, show).play(script))
+        with Resident(address, show) as resident:
+            show_plan(resident.play(script))
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import yaml
@@ -52,6 +52,12 @@ class Resident:
         self.client = httpx.Client(base_url=address, timeout=30)
         self.listen = listen
         self.transcript = Transcript()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
 
     def play(self, script: dict[str, Any]) -> Transcript:
         """The whole conversation. Raises httpx.HTTPStatusError when the service refuses a step."""

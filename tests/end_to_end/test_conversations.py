@@ -21,7 +21,8 @@ def played(live_system: str) -> Callable[[str], Transcript]:
     def play(name: str) -> Transcript:
         if name not in kept:
             script = next(script for script in conversations() if script["name"] == name)
-            kept[name] = Resident(live_system).play(script)
+            with Resident(live_system) as resident:
+                kept[name] = resident.play(script)
         return kept[name]
 
     return play
