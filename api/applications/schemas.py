@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api.assessment.schemas import Facts, Place
+from api.chat.text import clean
 
-Name = Annotated[str, Field(max_length=40)]
+Name = Annotated[str, Field(max_length=40), AfterValidator(clean)]
 
 
 class Applicant(BaseModel):

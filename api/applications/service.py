@@ -16,6 +16,7 @@ from api.applications.deadlines import deadline
 from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest
 from api.audit import record
 from api.chat.messages import add_reply
+from api.chat.text import has_words
 from api.core.clock import now, shown, today
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
@@ -24,6 +25,7 @@ from api.models import Application, ApplicationEvent, Consent, Conversation
 from api.search.service import policies_by_id
 from api.wording import words
 from knowledge.catalogue import load_catalogue
+from knowledge.errors import UnknownPolicyError
 from knowledge.identity import is_resident_id
 from knowledge.policy import Policy
 from knowledge.situation import check_facts
@@ -100,13 +102,21 @@ def _check(request: ApplicationRequest) -> str:
         raise InvalidInputError("commitment_required", field="commitment")
     if not request.policy_ids:
         raise InvalidInputError("policies_missing", field="policy_ids")
-    if not request.applicant.name.strip():
-        raise InvalidInputError("name_missing", field="applicant.name")
+    for name, field in _names(request):
+        if not has_words(name):
+            raise InvalidInputError("name_missing", field=field)
     for number, field in _id_numbers(request):
         if not is_resident_id(number, today()):
             raise InvalidInputError("id_number_wrong", field=field)
     check_facts(request.facts.model_dump(), load_catalogue().dictionary)
     return normal_phone(request.applicant.phone)
+
+
+def _names(request: ApplicationRequest) -> list[tuple[str, str]]:
+    names = [(request.applicant.name, "applicant.name")]
+    if request.on_behalf_of:
+        names.append((request.on_behalf_of.name, "on_behalf_of.name"))
+    return names
 
 
 def _id_numbers(request: ApplicationRequest) -> list[tuple[str, str]]:
@@ -117,7 +127,10 @@ def _id_numbers(request: ApplicationRequest) -> list[tuple[str, str]]:
 
 
 def _applied_for(identifier: str) -> Policy:
-    policy = load_catalogue().policy(identifier, as_of=today())
+    try:
+        policy = load_catalogue().policy(identifier, as_of=today())
+    except UnknownPolicyError as problem:
+        raise InvalidInputError("unknown_policy", field="policy_ids") from problem
     if policy.apply.channel != "apply":
         raise InvalidInputError("policy_not_applied_for", field="policy_ids", name=policy.name, where=policy.apply.where)
     return policy

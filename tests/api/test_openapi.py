@@ -1,0 +1,102 @@
+"""The contract, as the service documents it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+CONTRACT = {
+    "/v1/conversations": "post",
+    "/v1/conversations/{}/consent": "post",
+    "/v1/conversations/{}/messages": "post get",
+    "/v1/conversations/{}/events": "get",
+    "/v1/conversations/{}/facts": "get patch",
+    "/v1/conversations/{}": "delete",
+    "/v1/conversations/{}/handover": "post",
+    "/v1/conversations/{}/feedback": "post",
+    "/v1/assessments": "post",
+    "/v1/assessments/next-question": "post",
+    "/v1/policies": "get",
+    "/v1/policies/{}": "get",
+    "/v1/answers": "get",
+    "/v1/extract": "post",
+    "/v1/applications": "post",
+    "/v1/applications/{}": "get",
+    "/v1/staff/session": "post",
+    "/v1/staff/queue": "get",
+    "/v1/staff/conversations/{}/claim": "post",
+    "/v1/staff/conversations/{}/reply": "post",
+    "/v1/staff/conversations/{}/return": "post",
+    "/v1/staff/conversations/{}/close": "post",
+    "/healthz": "get",
+    "/readyz": "get",
+}
+CALLS = [(path, method) for path, methods in CONTRACT.items() for method in methods.split()]
+FIELDS = {
+    "ConversationRequest": {"channel", "locality"},
+    "ConversationOut": {"id", "token", "replies"},
+    "Reply": {"id", "type", "text", "buttons", "data", "at"},
+    "MessageRequest": {"text", "button", "client_id"},
+    "TurnOut": {"replies", "mode", "facts"},
+    "ConsentRequest": {"scope", "granted"},
+    "AssessmentRequest": {"facts", "locality", "as_of"},
+    "AssessmentOut": {"as_of", "locality", "catalogue_version", "results", "plan", "next_question", "disclaimer"},
+    "ResultOut": {"policy_id", "name", "verdict", "person", "reasons", "missing", "would_change", "benefit", "apply"},
+    "ReasonOut": {"label", "outcome", "clause", "facts", "against"},
+    "BenefitOut": {"text", "amount", "formula", "unit"},
+    "ApplyOut": {"channel", "where", "papers", "days"},
+    "QuestionOut": {"fact", "text", "options", "settles"},
+    "FoundPolicy": {"policy_id", "name", "department", "score", "passages"},
+    "AnswerOut": {"answer", "citations", "answerable"},
+    "ExtractOut": {"facts", "mentions"},
+    "ApplicationRequest": {
+        "policy_ids", "facts", "applicant", "on_behalf_of", "residence", "hukou", "commitment", "consent", "conversation_id",
+    },
+    "ApplicationOut": {"number", "status", "next_deadline"},
+    "FeedbackRequest": {"message_id", "useful", "reason"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def document(service: FastAPI) -> dict[str, Any]:
+    """The document behind `/openapi.json`."""
+    return service.openapi()
+
+
+@pytest.fixture(scope="module")
+def calls(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every documented call by its path, whatever its parts are called, and its method."""
+    documented = {}
+    for path, methods in document["paths"].items():
+        plain = "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
+        documented |= {(plain, method): call for method, call in methods.items()}
+    return documented
+
+
+@pytest.mark.parametrize(("path", "method"), CALLS)
+def test_every_call_of_the_contract_is_documented(calls: dict[tuple[str, str], Any], path: str, method: str) -> None:
+    assert (path, method) in calls
+
+
+@pytest.mark.parametrize(("name", "fields"), FIELDS.items(), ids=list(FIELDS))
+def test_every_body_has_the_fields_of_the_contract(document: dict[str, Any], name: str, fields: set[str]) -> None:
+    assert fields <= set(document["components"]["schemas"][name]["properties"])
+
+
+def test_every_call_says_what_it_does(calls: dict[tuple[str, str], Any]) -> None:
+    assert {call for call, described in calls.items() if not described.get("description")} == set()
+
+
+def test_every_body_is_json_with_a_shape(calls: dict[tuple[str, str], Any]) -> None:
+    bodies = [described["requestBody"]["content"] for described in calls.values() if "requestBody" in described]
+    assert all("$ref" in body["application/json"]["schema"] for body in bodies)
+
+
+def test_a_new_conversation_is_documented_as_created(calls: dict[tuple[str, str], Any]) -> None:
+    assert "201" in calls["/v1/conversations", "post"]["responses"]
+
+
+def test_the_service_calls_itself_by_its_name(document: dict[str, Any]) -> None:
+    assert document["info"]["title"] == "救助通"
