@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     resume_for: timedelta = timedelta(days=30)
     staff_session: timedelta = timedelta(hours=10)
     message_limit: int = 2000
-    requests_per_minute: int = Field(default=600, description="per address")
+    requests_per_minute: int = Field(default=6000, description="per address; a city's proxy is one address")
     messages_per_minute: int = Field(default=60, description="per conversation")
     phone_attempts_per_hour: int = Field(default=10, description="progress look-ups by phone, per address and number")
     sign_in_attempts: int = Field(default=10, description="of staff in ten minutes, per address and name")
