@@ -28,10 +28,10 @@ def hand_over(session: Session, conversation: Conversation, reason: str, priorit
     conversation.priority = max(conversation.priority, priority)
     session.flush()
     ahead = position(session, conversation)
-    text = wording["waiting"].format(ahead=ahead) if conversation.mode == "waiting" else wording["already"]
+    said = "already" if conversation.mode != "waiting" else "waiting" if ahead else "first"
     return {
         "type": "handover",
-        "text": text,
+        "text": wording[said].format(ahead=ahead),
         "data": {"position": ahead, "phone": wording["packet_phone"], "office_hours_text": wording["hours"]},
     }
 

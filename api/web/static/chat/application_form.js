@@ -35,15 +35,19 @@ function tick(name, text, properties = {}) {
   return make("label", { class: "tick" }, make("input", { type: "checkbox", name, ...properties }), make("span", {}, text));
 }
 
+// Ticked beforehand is what fits; where nothing is decided yet, everything that may.
 function policyTicks(policies) {
-  const ticks = policies.map((policy) => tick("policy", policy.name, { value: policy.policy_id, checked: true }));
+  const decided = policies.some((policy) => policy.eligible);
+  const ticks = policies.map(({ policy_id: value, name, eligible }) =>
+    tick("policy", eligible ? name : say("application.undecided", { name }), { value, checked: eligible || !decided }),
+  );
   return make("fieldset", {}, make("legend", {}, say("application.policies")), ticks);
 }
 
 function papersView(papers) {
   if (!papers?.length) return null;
   const items = papers.map((paper) => make("li", {}, paper));
-  return make("details", {}, make("summary", {}, say("plan.papers")), make("ul", {}, items));
+  return make("details", {}, make("summary", {}, say("application.papers")), make("ul", {}, items));
 }
 
 function otherPerson() {

@@ -20,7 +20,8 @@ class JiuzhuChat extends HTMLElement {
     const context = {
       client: this.#client,
       choose: (button) => this.#choose(button),
-      correctFact: (path, value) => this.#correct(path, value),
+      correctFact: async (path, value) => (await this.#client.correct(path, value)).replies,
+      showReplies: (replies) => this.#transcript.moveTo(this.#transcript.show(replies)),
       correctInWords: (beginning) => this.#composer.begin(beginning),
     };
     this.#transcript = new Transcript(part(this, "log"), part(this, "typing"), context);
@@ -79,7 +80,7 @@ class JiuzhuChat extends HTMLElement {
     const own = this.#transcript.showOwn(shownAs);
     this.#transcript.moveTo(own);
     await this.#during(own, () => this.#client.send(message, key));
-    this.#transcript.moveTo(own);
+    this.#transcript.moveToAnswer(own);
     this.#refocus(own, "text" in message);
   }
 
@@ -138,11 +139,6 @@ class JiuzhuChat extends HTMLElement {
     } catch (problem) {
       this.#composer.fail(problem.detail);
     }
-  }
-
-  async #correct(path, value) {
-    const { replies = [] } = await this.#client.correct(path, value);
-    this.#transcript.moveTo(this.#transcript.show(replies));
   }
 
   async #erased() {

@@ -3,11 +3,14 @@ import { say } from "../common/wording.js";
 
 const NUMERIC = new Set(["integer", "number", "money"]);
 
+// More rows than this would push the question that follows off a phone's screen.
+const MOST_AT_ONCE = 2;
+
 let editors = 0;
 
 function numberField(fact, id) {
   const decimal = fact.editable_type !== "integer";
-  return make("input", { id, name: "value", type: "number", min: 0, step: decimal ? "any" : 1, inputmode: decimal ? "decimal" : "numeric", required: true });
+  return make("input", { id, name: "value", type: "number", value: typeof fact.value === "number" ? fact.value : null, min: 0, step: decimal ? "any" : 1, inputmode: decimal ? "decimal" : "numeric", required: true });
 }
 
 function choiceField(options, id) {
@@ -64,37 +67,45 @@ function editor(fact, { field, value, text }, { save, close }) {
   );
 }
 
-function factRow(fact, context) {
+function factRow(fact, label, context) {
   const row = make("li", { class: "fact" });
   const show = (valueText, note) => {
     const name = say("facts.change_named", { label: fact.label });
     const change = make("button", { type: "button", class: "quiet", "aria-label": name, onclick: () => edit(valueText) }, say("facts.change"));
     const shown = make("span", { class: "fact-value" }, valueText, note ? make("span", { class: "note", role: "status" }, ` ${note}`) : null);
-    row.replaceChildren(make("span", { class: "fact-label" }, fact.label), shown, change);
+    row.replaceChildren(make("span", { class: "fact-label" }, label), shown, change);
     return change;
   };
   const edit = (valueText) => {
     const entry = fieldOf(fact, `fact-${++editors}`);
     if (!entry) return context.correctInWords(say("facts.in_words", { label: fact.label }));
     const save = async (value, shownAs) => {
-      await context.correctFact(fact.path, value);
-      show(shownAs, say("facts.saved")).focus();
+      const replies = await context.correctFact(fact.path, value);
+      show(shownAs, say("facts.saved")).focus({ preventScroll: replies.length > 0 });
+      context.showReplies(replies);
     };
     row.replaceChildren(editor(fact, entry, { save, close: () => show(valueText).focus() }));
     entry.field.focus();
+    entry.field.select?.();
   };
   show(fact.value_text);
   return row;
 }
 
-/** What was understood, read back with a way to correct each fact; null when there is nothing to read back. */
-export function factsReadBack(data, context) {
-  const facts = data.facts_readback ?? [];
-  if (facts.length === 0) return null;
-  return make(
-    "section",
-    { class: "card facts" },
-    make("h3", {}, say("facts.title")),
-    make("ul", {}, facts.map((fact) => factRow(fact, context))),
-  );
+/** What was understood, read back with a way to correct each fact; a long list stands folded under the sentence that says it. */
+export function factsReadBack({ text, data }, context) {
+  const facts = data.facts_readback;
+  const isShort = facts.length <= MOST_AT_ONCE;
+  const labelOf = ({ label }) => (isShort ? say("facts.noted", { label }) : label);
+  const rows = make("ul", {}, facts.map((fact) => factRow(fact, labelOf(fact), context)));
+  if (isShort) return [make("section", { class: "card facts", "aria-label": say("facts.title") }, rows)];
+  const change = make("summary", {}, make("span", {}, say("facts.change_some", { count: facts.length })));
+  return [make("p", { class: "said" }, text), make("details", { class: "card facts", open: true }, change, rows)];
+}
+
+/** Folds the long read-backs above, for what comes after them; not the one a resident is just correcting. */
+export function foldReadBacks(log) {
+  log.querySelectorAll("details.facts[open]").forEach((list) => {
+    list.open = list.contains(document.activeElement);
+  });
 }

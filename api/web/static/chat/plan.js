@@ -1,115 +1,86 @@
 import { make } from "../common/dom.js";
-import { say, sayNumber } from "../common/wording.js";
+import { say } from "../common/wording.js";
+import { benefitView, missingView, reasonsView, unfolding, wayToApply, wouldChangeView } from "./verdict.js";
 
-const OUTCOMES = new Map([[true, "yes"], [false, "no"], [null, "unknown"]]);
-
-function list(items) {
-  return make("ul", {}, items.map((item) => make("li", {}, item)));
+function titleOf(result) {
+  return result.person_name ? say("plan.for_person", { name: result.name, person: result.person_name }) : result.name;
 }
 
-function unfolding(title, ...content) {
-  return make("details", {}, make("summary", {}, title), ...content);
+/** Whom a step is about: those who fit, or else those of whom the least is still unknown. */
+function concerned(step, results) {
+  const candidates = results.filter((result) => result.policy_id === step.policy_id && result.verdict !== "ineligible");
+  const eligible = candidates.filter((result) => result.verdict === "eligible");
+  if (eligible.length) return eligible;
+  const least = Math.min(...candidates.map((result) => result.missing.length));
+  return candidates.filter((result) => result.missing.length === least);
 }
 
-function sayAmount({ min, max }, unit) {
-  const values = { min: sayNumber(min ?? 0), max: sayNumber(max ?? 0), unit };
-  if (min !== undefined && min === max) return say("benefit.exact", values);
-  if (min === undefined || min === null) return say("benefit.at_most", values);
-  if (max === undefined || max === null) return say("benefit.at_least", values);
-  return say("benefit.between", values);
-}
-
-function benefitView(benefit) {
-  if (!benefit) return null;
-  const { text, amount, formula, unit } = benefit;
-  return make(
-    "div",
-    { class: "benefit" },
-    amount ? make("p", { class: "amount" }, sayAmount(amount, unit ?? "")) : null,
-    formula ? make("p", { class: "formula" }, say("benefit.formula", { formula })) : null,
-    text ? make("p", {}, text) : null,
-  );
-}
-
-function reasonView(reason) {
-  const outcome = OUTCOMES.get(reason.outcome) ?? "unknown";
-  return make(
-    "li",
-    { class: `reason reason-${outcome}` },
-    make("span", { class: "outcome" }, say(`outcome.${outcome}`)),
-    make(
-      "div",
-      {},
-      make("p", {}, reason.label),
-      reason.note ? make("p", { class: "note" }, reason.note) : null,
-      make("p", { class: "source" }, say("plan.clause", { clause: reason.clause })),
-    ),
-  );
-}
-
-function missingView(result) {
-  const labels = result.missing_labels ?? [];
-  if (result.verdict !== "undetermined" || labels.length === 0) return null;
-  return make("p", { class: "missing" }, say("plan.missing", { facts: labels.join(say("plan.between")) }));
-}
-
-function wayToApply(apply) {
-  if (!apply) return null;
-  const days = apply.days ? say(`days.${apply.days.unit}`, { count: apply.days.count }) : null;
-  return make(
-    "div",
-    { class: "apply" },
-    make("p", {}, say(`channel.${apply.channel}`, { where: apply.where ?? "" })),
-    days ? make("p", {}, days) : null,
-    apply.papers?.length ? unfolding(say("plan.papers"), list(apply.papers)) : null,
-  );
-}
-
-/** The verdict on one policy: what it gives, why, what is missing, and how to apply. */
-function resultCard(result, step) {
-  const title = result.person_name ? say("plan.for_person", { name: result.name, person: result.person_name }) : result.name;
-  const open = result.verdict !== "ineligible";
+function stepCard(result, step, why) {
+  const eligible = result.verdict === "eligible";
   return make(
     "section",
     { class: `card verdict-${result.verdict}` },
-    make("h4", {}, step ? say("plan.step", { step: step.step, name: title }) : title),
+    make("h4", {}, say("plan.step", { step: step.step, name: titleOf(result) })),
     make("p", { class: "verdict" }, say(`verdict.${result.verdict}`)),
-    step?.why ? make("p", {}, step.why) : null,
-    open ? benefitView(result.benefit) : null,
+    why ? make("p", { class: "why" }, why) : null,
+    benefitView(result.benefit),
     missingView(result),
-    unfolding(say("plan.reasons", { count: result.reasons.length }), make("ul", { class: "reasons" }, result.reasons.map(reasonView))),
-    result.would_change?.length ? unfolding(say("plan.would_change"), list(result.would_change)) : null,
-    open ? wayToApply(result.apply) : null,
+    unfolding({ class: "conditions" }, say("plan.reasons", { count: result.reasons.length }), reasonsView(result.reasons), wouldChangeView(result.would_change)),
+    unfolding({ open: eligible }, say("plan.way"), ...wayToApply(result.apply)),
   );
 }
 
-function steps(assessment) {
-  return assessment.plan.flatMap((step) =>
-    assessment.results
-      .filter((result) => result.policy_id === step.policy_id && result.verdict !== "ineligible")
-      .map((result) => resultCard(result, step)),
+// The same reason in a row is said once, above the first of them.
+function stepCards(step, before, results) {
+  const why = step.why === before?.why ? null : step.why;
+  return results.map((result, place) => stepCard(result, step, place ? null : why));
+}
+
+function personPart(result) {
+  return make(
+    "div",
+    { class: "person-part" },
+    result.person_name ? make("h5", {}, result.person_name) : null,
+    missingView(result),
+    reasonsView(result.reasons),
+    wouldChangeView(result.would_change),
   );
 }
 
-function rest(assessment, verdict) {
-  const planned = new Set(assessment.plan.map((step) => step.policy_id));
-  const results = assessment.results.filter((result) => result.verdict === verdict && !planned.has(result.policy_id));
-  if (results.length === 0) return null;
-  return unfolding(say(`plan.rest_${verdict}`, { count: results.length }), ...results.map((result) => resultCard(result)));
+/** One policy outside the steps, with everybody it was looked at for. */
+function policyEntry(results) {
+  const [{ name, benefit, apply, verdict }] = results;
+  const people = results.map((result) => result.person_name).filter(Boolean).join(say("plan.between"));
+  return unfolding(
+    { class: "entry" },
+    people ? say("plan.for_person", { name, person: people }) : name,
+    verdict === "ineligible" ? null : [benefitView(benefit), ...wayToApply(apply)],
+    results.map(personPart),
+  );
+}
+
+function rest(results, verdict) {
+  const policies = new Map();
+  for (const result of results.filter((one) => one.verdict === verdict)) {
+    policies.set(result.policy_id, [...(policies.get(result.policy_id) ?? []), result]);
+  }
+  if (policies.size === 0) return null;
+  return unfolding({ class: "rest" }, say(`plan.rest_${verdict}`, { count: policies.size }), [...policies.values()].map(policyEntry));
 }
 
 /** The assessment of the contract: the steps in order, then what is still open, then what does not fit. */
-export function planView(assessment) {
-  const planned = steps(assessment);
+export function planView({ plan, results, disclaimer }) {
+  const steps = plan.map((step) => concerned(step, results));
+  const inSteps = new Set(steps.flat());
+  const others = results.filter((result) => !inSteps.has(result));
   return make(
     "div",
     { class: "plan" },
-    planned.length ? make("h3", {}, say("plan.title")) : make("p", {}, say("plan.nothing")),
-    planned,
-    rest(assessment, "eligible"),
-    rest(assessment, "undetermined"),
-    rest(assessment, "ineligible"),
-    make("p", { class: "disclaimer" }, assessment.disclaimer),
+    steps.flatMap((people, place) => stepCards(plan[place], plan[place - 1], people)),
+    rest(others, "eligible"),
+    rest(others, "undetermined"),
+    rest(others, "ineligible"),
+    make("p", { class: "disclaimer" }, disclaimer),
     make("button", { type: "button", class: "quiet print", onclick: () => window.print() }, say("plan.print")),
   );
 }

@@ -38,8 +38,7 @@ function wayToAPerson(data) {
 }
 
 const renderers = {
-  // The read-back says the same as its text, with a way to correct each fact.
-  text: (reply, context) => [factsReadBack(reply.data, context) ?? paragraph(reply.text)],
+  text: (reply, context) => (reply.data.facts_readback?.length ? factsReadBack(reply, context) : [paragraph(reply.text)]),
   question: (reply) => [
     paragraph(reply.text),
     reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,

@@ -1,5 +1,6 @@
 import { make, tell } from "../common/dom.js";
 import { say, sayClock } from "../common/wording.js";
+import { foldReadBacks } from "./facts.js";
 import { renderReply } from "./replies.js";
 import { usefulness } from "./usefulness.js";
 
@@ -48,6 +49,15 @@ export class Transcript {
     element?.scrollIntoView({ block: "start" });
   }
 
+  /** Shows what was said and its answer; where they do not fit, a question at their end goes before their beginning. */
+  moveToAnswer(own) {
+    const last = this.#log.lastElementChild;
+    const room = this.#log.parentElement.clientHeight;
+    const fits = last.offsetTop + last.offsetHeight - own.offsetTop <= room;
+    if (fits || !last.matches(".message-question")) this.moveTo(own);
+    else last.scrollIntoView({ block: last.offsetHeight > room ? "start" : "end" });
+  }
+
   /** Says that an answer is on its way, or that it no longer is. */
   setTyping(typing) {
     this.#log.setAttribute("aria-busy", String(typing));
@@ -58,29 +68,29 @@ export class Transcript {
     this.#shown.add(message.id);
     this.#newest = message.id;
     this.#dropQuickReplies();
+    foldReadBacks(this.#log);
     if (message.type === "application") this.#dropForms();
     const sender = message.type === "notice" ? "system" : (message.sender ?? "bot");
     const body = sender === "resident" ? [make("p", { class: "said" }, message.text)] : renderReply(message, this.#context);
     if (JUDGED.has(message.type)) body.push(usefulness(message.id, this.#context.client));
-    if (message.buttons?.length) body.push(this.#quickReplies(message.buttons));
-    return this.#append(sender, body, message.at);
+    if (message.buttons?.length) body.push(this.#quickReplies(message));
+    return this.#append(sender, body, message);
   }
 
-  #append(sender, body, at) {
+  #append(sender, body, { type = "text", at } = {}) {
     const time = at ? make("time", { datetime: at }, sayClock(at)) : null;
     const label = sender === "system" ? null : make("p", { class: "sender" }, make("span", {}, say(`sender.${sender}`)), time);
-    const article = make("article", { class: `message message-${sender}`, tabindex: -1 }, label, body);
+    const article = make("article", { class: `message message-${sender} message-${type}`, tabindex: -1 }, label, body);
     this.#log.append(article);
     return article;
   }
 
-  #quickReplies(buttons) {
-    const choose = (button) => () => this.#context.choose(button);
-    return make(
-      "div",
-      { class: "quick-replies", role: "group", "aria-label": say("quick_replies") },
-      buttons.map((button) => make("button", { type: "button", class: "quick", onclick: choose(button) }, button.title)),
-    );
+  // Beside the answers of a question, what is no answer to it stands back.
+  #quickReplies({ type, buttons }) {
+    const isAside = ({ value }) => type === "question" && !value.startsWith("answer:");
+    const quick = (button) =>
+      make("button", { type: "button", class: isAside(button) ? "quick aside" : "quick", onclick: () => this.#context.choose(button) }, button.title);
+    return make("div", { class: "quick-replies", role: "group", "aria-label": say("quick_replies") }, buttons.map(quick));
   }
 
   // Only the newest form can be filled in; once there is a receipt, none.

@@ -1,0 +1,69 @@
+import { make } from "../common/dom.js";
+import { say, sayNumber } from "../common/wording.js";
+
+const OUTCOMES = new Map([[true, "yes"], [false, "no"], [null, "unknown"]]);
+
+function list(items) {
+  return make("ul", {}, items.map((item) => make("li", {}, item)));
+}
+
+/** A heading that unfolds its content; closed unless said otherwise. */
+export function unfolding(properties, title, ...content) {
+  return make("details", properties, make("summary", {}, make("span", {}, title)), ...content);
+}
+
+function sayAmount({ min, max }, unit) {
+  const values = { min: sayNumber(min ?? 0), max: sayNumber(max ?? 0), unit };
+  if (min !== null && min === max) return say("benefit.exact", values);
+  if (min === null) return say("benefit.at_most", values);
+  if (max === null) return say("benefit.at_least", values);
+  return say("benefit.between", values);
+}
+
+/** What it gives: the amount with its arithmetic, and the sentence of the policy. */
+export function benefitView({ text, amount, formula, unit }) {
+  // A formula of one number is the amount over again.
+  const arithmetic = formula && /\D/.test(formula) ? make("p", { class: "formula" }, say("benefit.formula", { formula })) : null;
+  return make("div", { class: "benefit" }, amount ? make("p", { class: "amount" }, sayAmount(amount, unit ?? "")) : null, arithmetic, make("p", {}, text));
+}
+
+function reasonView(reason) {
+  const outcome = OUTCOMES.get(reason.outcome);
+  return make(
+    "li",
+    { class: `reason reason-${outcome}` },
+    make("span", { class: "outcome" }, say(`outcome.${outcome}`)),
+    make(
+      "div",
+      {},
+      make("p", {}, reason.label),
+      reason.note ? make("p", { class: "note" }, reason.note) : null,
+      make("p", { class: "source" }, say("plan.clause", { clause: reason.clause })),
+    ),
+  );
+}
+
+/** Every condition with its outcome and its clause. */
+export function reasonsView(reasons) {
+  return make("ul", { class: "reasons" }, reasons.map(reasonView));
+}
+
+/** What must still be known before it is decided; null when it is decided or only a number is missing. */
+export function missingView({ verdict, missing_labels: labels }) {
+  if (verdict !== "undetermined" || labels.length === 0) return null;
+  return make("p", { class: "missing" }, say("plan.missing", { facts: labels.join(say("plan.between")) }));
+}
+
+/** What would have to be otherwise; null when nothing would change the verdict. */
+export function wouldChangeView(changes) {
+  return changes.length ? make("div", {}, make("p", { class: "note" }, say("plan.would_change")), list(changes)) : null;
+}
+
+/** Where to go, how long it takes and what to bring. */
+export function wayToApply({ channel, where, days, papers }) {
+  return [
+    make("p", {}, say(`channel.${channel}`, { where })),
+    days ? make("p", {}, say(`days.${days.unit}`, { count: days.count }), days.note ? make("span", { class: "note" }, say("days.note", { note: days.note })) : null) : null,
+    papers.length ? make("div", {}, make("p", {}, say("plan.papers")), list(papers)) : null,
+  ];
+}
