@@ -66,7 +66,7 @@ def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> Di
 def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Answers a policy question with its clauses, or says that it cannot. What was told in passing is kept and read back."""
     changed = record(session, conversation, turn)
-    found = find_answer(turn.text, conversation.locality)
+    found = find_answer(turn.text, _place(conversation))
     if not found.answerable and _is_an_answer(conversation, turn, changed):
         return _answer(conversation, _read_back(conversation, changed))
     return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
@@ -88,7 +88,7 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
     changed = record(session, conversation, turn)
     if _is_an_answer(conversation, turn, changed):
         return _answer(conversation, _read_back(conversation, changed))
-    found = find_answer(turn.text, conversation.locality)
+    found = find_answer(turn.text, _place(conversation))
     if found.answerable:
         return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
     if conversation.asked_fact is not None and turn.intent != OUT_OF_SCOPE:
@@ -202,6 +202,12 @@ def _plan(conversation: Conversation, replies: list[Reply]) -> DialogueAnswer:
 def plan_again(conversation: Conversation) -> list[Reply]:
     """A fresh plan after a correction, where one was already shown; else nothing."""
     return _plan(conversation, []).replies if conversation.policies_shown and conversation.asked_fact is None else []
+
+
+def _place(conversation: Conversation) -> str | None:
+    """The place whose rules answer a question: where the household is registered, else where it lives, else where it asks."""
+    household = conversation.facts.get("household", {})
+    return household.get("hukou") or household.get("residence") or conversation.locality
 
 
 def _remember_shown(conversation: Conversation, policy_ids: list[str]) -> None:

@@ -64,15 +64,30 @@ def search(query: str, *, locality: str | None, as_of: date | None, limit: int) 
 
 def find_answer(query: str, locality: str | None = None, as_of: date | None = None) -> Answer:
     """The answer to a question, worded from the best policy; unanswerable with no words when nothing fits."""
-    hits, answerable = search(query, locality=locality, as_of=as_of, limit=ANSWER_POLICIES)
+    day = as_of or today()
+    hits, answerable = search(query, locality=locality, as_of=day, limit=ANSWER_POLICIES)
     if not answerable or not hits:
         return Answer("", hits, False)
-    return Answer(_summary(load_catalogue().policy(hits[0].policy_id, locality, as_of or today())), hits, True)
+    best = load_catalogue().policy(hits[0].policy_id, locality or settings().default_locality, day)
+    return Answer(_summary(best, hits[0], day), hits, True)
 
 
-def _summary(policy: Policy) -> str:
-    wording = words("dialogue")["answer"]["found"]
-    return str(wording.format(name=policy.name, who=policy.who, benefit=policy.benefit.text, where=policy.apply.where))
+def _summary(policy: Policy, hit: Hit, day: date) -> str:
+    """The entry in a few lines, with the clauses found and the day for which it is said."""
+    wording = words("dialogue")["answer"]
+    days = policy.apply.days
+    values = {
+        "name": policy.name,
+        "who": policy.who,
+        "benefit": policy.benefit.text,
+        "where": policy.apply.where,
+        "papers": "、".join(policy.papers),
+        "days": wording["days"][days.unit].format(count=days.count, clause=days.clause) + (days.note or "") if days else "",
+        "basis": wording["basis"].format(refs="；".join(passage.ref for passage in hit.passages), day=day)
+        if hit.passages
+        else "",
+    }
+    return "\n".join(line.format(value=values[part]) for part, line in wording["found"].items() if values[part])
 
 
 def policies_by_id(policy_ids: list[str]) -> list[str]:
