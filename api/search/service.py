@@ -14,7 +14,7 @@ from api.core.metrics import SEARCHES
 from api.core.settings import settings
 from api.wording import words
 from knowledge.catalogue import load_catalogue
-from knowledge.policy import Labelled, Policy
+from knowledge.policy import Days, Labelled, Policy
 from retrieval.errors import RetrievalError
 from retrieval.search import Hit, SearchIndex, open_index
 
@@ -82,12 +82,18 @@ def _summary(policy: Policy, hit: Hit, day: date) -> str:
         "benefit": policy.benefit.text,
         "where": policy.apply.where,
         "papers": "、".join(policy.papers),
-        "days": wording["days"][days.unit].format(count=days.count, clause=days.clause) + (days.note or "") if days else "",
+        "days": _days(days) if days else "",
         "basis": wording["basis"].format(refs="；".join(passage.ref for passage in hit.passages), day=day)
         if hit.passages
         else "",
     }
     return "\n".join(line.format(value=values[part]) for part, line in wording["found"].items() if values[part])
+
+
+def _days(days: Days) -> str:
+    wording = words("dialogue")["answer"]["days"]
+    limit = str(wording[days.unit].format(count=days.count, clause=days.clause))
+    return str(wording["with_note"].format(limit=limit, note=days.note)) if days.note else limit
 
 
 def policies_by_id(policy_ids: list[str]) -> list[str]:
