@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from api.core.internal_client import internal_client
 from api.core.logging import logger
 from api.core.request_id import HEADER, current_request_id
 from api.core.settings import settings
@@ -19,7 +20,7 @@ class Rasa:
     """Sends turns to Rasa's gateway channel; one connection pool per process."""
 
     def __init__(self) -> None:
-        self._client = httpx.AsyncClient(base_url=settings().rasa_url, timeout=settings().turn_timeout.total_seconds())
+        self._client = internal_client(settings().rasa_url, settings().turn_timeout)
 
     async def turn(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """What the bot says to one message. Raises RasaSilentError when it says nothing."""

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from api.core.errors import UnavailableError
+from api.core.internal_client import internal_client
 from api.core.logging import logger
 from api.core.request_id import HEADER, current_request_id
 from api.core.settings import settings
@@ -16,7 +17,7 @@ class Understanding:
     """Asks the action server what a text says; one connection pool per process."""
 
     def __init__(self) -> None:
-        self._client = httpx.AsyncClient(base_url=settings().actions_url, timeout=settings().extract_timeout.total_seconds())
+        self._client = internal_client(settings().actions_url, settings().extract_timeout)
 
     async def of(self, text: str, asked: str | None = None) -> dict[str, Any]:
         """Facts and mentions of a text. Raises UnavailableError while the action server is down."""

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 ID_NUMBER = "11010519491231002X"
 PHONE = "13812345678"

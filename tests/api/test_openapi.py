@@ -68,7 +68,7 @@ def document(service: FastAPI) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def calls(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     """Every documented call by its path, whatever its parts are called, and its method."""
-    documented = {}
+    documented: dict[tuple[str, str], dict[str, Any]] = {}
     for path, methods in document["paths"].items():
         plain = "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
         documented |= {(plain, method): call for method, call in methods.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from api.core.settings import settings
 from tests.api.application_form import ID_NUMBER, NAME, PHONE, submit

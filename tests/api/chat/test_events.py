@@ -83,5 +83,5 @@ def test_a_stream_of_another_conversation_is_refused(talk: Talk, stranger: Talk)
 
 
 @pytest.mark.parametrize("after", [-1, "x", 2**63])
-def test_a_stream_from_nowhere_is_refused(talk: Talk, after: object) -> None:
+def test_a_stream_from_nowhere_is_refused(talk: Talk, after: int | str) -> None:
     assert talk.browser.get(f"{talk.path}/events", params={"after": after}).status_code == 422

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 from sqlalchemy import select
 
 from api.core.database import unit_of_work

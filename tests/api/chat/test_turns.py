@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from tests.api.rasa_stand_in import RasaStandIn
-from tests.api.talk import Talk
+from tests.api.talk import Talk, open_talk
 
 BUTTON = {"title": "一级", "value": 'answer:people.p2.disability_grade={"min": 1}'}
 
@@ -50,6 +52,16 @@ def test_the_request_id_and_the_token_go_with_the_turn(rasa: RasaStandIn, answer
     answer = answered.send(text="你好")
     assert rasa.headers[-1]["X-Request-ID"] == answer.headers["x-request-id"]
     assert rasa.headers[-1]["X-Internal-Token"] == "internal-token-of-the-tests"
+
+
+def test_a_proxy_of_the_environment_does_not_stand_between_us_and_the_bot(
+    rasa: RasaStandIn, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with TestClient(app) as browser:
+        assert open_talk(browser).say("你好")["replies"][0]["text"] == "好的"
 
 
 def test_a_reply_of_ours_keeps_its_type_and_data(rasa: RasaStandIn, answered: Talk) -> None:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from api.core.errors import ServiceError
 from api.main import create_app

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
 from api.core.database import unit_of_work
 from api.models import Conversation

@@ -40,7 +40,7 @@ def test_the_list_is_as_long_as_asked_for(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 201, "many"])
-def test_an_odd_limit_is_refused(client: TestClient, limit: object) -> None:
+def test_an_odd_limit_is_refused(client: TestClient, limit: int | str) -> None:
     assert client.get("/v1/policies", params={"limit": limit}).status_code == 422
 
 
