@@ -8,12 +8,12 @@ from typing import Any
 import yaml
 
 from bot.nlu.amounts import Amount, find_amounts
-from bot.nlu.assembly import scaled, set_facts
+from bot.nlu.facts import scaled, set_facts
 from bot.nlu.money import as_money
 from bot.nlu.normalising import collapse_spaces
 from bot.nlu.places import bare_place
 from bot.nlu.resources import REPOSITORY, compiled, load
-from bot.nlu.workspace import Facts, Mention, Person, Situation
+from bot.nlu.workspace import Clause, Facts, Mention, Naming, Person, Situation
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,13 @@ def question_about(asked: str) -> Question | None:
 
 def answer(situation: Situation, question: Question) -> list[str]:
     """Adds the answered fact to the situation; gives the facts nobody in the household has."""
-    if _already(situation, question) or all(clause.question for clause in situation.clauses):
-        return []
     reader = Reader(situation, question)
+    if already_said(situation, question) or not reader.said:
+        return []
     value = READERS[question.fact["type"]](reader)
     if value is None:
-        return _named_answer(situation, question, reader)
+        _named_answers(reader)
+        return []
     if question.owner == "household":
         situation.household[question.name] = value
         return []
@@ -67,7 +68,7 @@ def answered_by_figure(situation: Situation, question: Question) -> bool:
     return not reader.nothing() and READERS[question.fact["type"]](reader) is not None
 
 
-def _already(situation: Situation, question: Question) -> bool:
+def already_said(situation: Situation, question: Question) -> bool:
     """Whether the sentence itself already said the fact asked for."""
     if question.owner == "household":
         return question.name in situation.household
@@ -75,12 +76,26 @@ def _already(situation: Situation, question: Question) -> bool:
     return any(question.name in person.facts for person in everybody)
 
 
-def _named_answer(situation: Situation, question: Question, reader: "Reader") -> list[str]:
-    """Who has it? "我妈" or "我妈有" names the person a yes-or-no fact is true of."""
-    persons = [person for naming in situation.namings for person in naming.persons]
-    if question.owner == "any" and question.fact["type"] == "boolean" and len(persons) == 1 and reader.names_only():
-        set_facts(persons[0], {question.name: True})
-    return []
+def _named_answers(reader: "Reader") -> None:
+    """Who has it? "我妈" or "我妈有" names one it is true of, "我爸没有" one it is not; "有" alone names nobody."""
+    question, situation = reader.question, reader.situation
+    kind = question.fact["type"]
+    if question.owner == "household" or kind not in ("boolean", "choice"):
+        return
+    for clause in reader.statements:
+        namings = [naming for naming in situation.namings if clause.start <= naming.start < clause.end and naming.persons]
+        persons = [person for naming in namings for person in naming.persons]
+        if not persons and question.owner != "any":
+            persons = [situation.persons.setdefault(question.owner, Person(question.owner, ""))]
+        has = reader.has(clause, namings) if persons else None
+        if kind == "choice":
+            values = [option["value"] for option in question.fact["options"]]
+            value: Any = "none" if has is False and "none" in values else None
+        else:
+            value = has
+        if value is not None:
+            for person in persons:
+                set_facts(person, {question.name: value})
 
 
 class Reader:
@@ -91,14 +106,27 @@ class Reader:
         self.question = question
         self.rules: Facts = load("answers")
         self.own: Facts = self.rules["facts"].get(question.name, {})
-        self.said = collapse_spaces(situation.text).strip(self.rules["trimmed"])
+        self.statements = [clause for clause in situation.clauses if not self._no_answer(clause)]
+        self.said = self._plain("".join(clause.text for clause in self.statements))
 
-    def names_only(self) -> bool:
-        """Whether nothing but a person (and "有", "是") was said."""
-        rest = self.said
-        for naming in self.situation.namings:
+    def _no_answer(self, clause: Clause) -> bool:
+        """A question, a wish or a supposition put in the middle of the interview says nothing of how things are."""
+        if clause.question or clause.supposed or clause.about_others:
+            return True
+        return any(compiled(self.rules[name]).search(clause.text) for name in ("asking", "wishing"))
+
+    def _plain(self, text: str) -> str:
+        return collapse_spaces(text).strip(self.rules["trimmed"])
+
+    def has(self, clause: Clause, namings: list[Naming]) -> bool | None:
+        """Whether the clause says that whom it names has it, or has not; None when it says anything else."""
+        rest = clause.text
+        for naming in namings:
             rest = rest.replace(self.situation.text[naming.start : naming.end], "")
-        return bool(compiled(self.rules["nothing_else"]).fullmatch(rest))
+        for name in ("nothing_else", "not_this_one"):
+            if compiled(self.rules[name]).fullmatch(self._plain(rest)):
+                return name == "nothing_else"
+        return None
 
     def nothing(self) -> bool:
         """Whether the message says there is none."""
@@ -116,13 +144,16 @@ class Reader:
     def _sums(self) -> list[Mention]:
         """Every figure that may be the sum asked for: a sum of money about something else is none."""
         allowed = [*self.own.get("topics", []), None]
-        mentioned = [known for known in self.situation.mentions if known.kind == "money"]
+        mentioned = [known for known in self.situation.mentions if known.kind == "money" and self._told(known.start)]
         sums = [known for known in mentioned if known.topic in allowed and not known.silent]
         for amount in find_amounts(self.situation.text):
             sized = as_money(self.situation, amount, bare=True)
-            if sized and not any(known.start <= amount.start < known.end for known in mentioned):
+            if sized and self._told(amount.start) and not any(known.start <= amount.start < known.end for known in mentioned):
                 sums.append(self._bare_sum(amount))
         return sums
+
+    def _told(self, place: int) -> bool:
+        return any(clause.start <= place < clause.end for clause in self.statements)
 
     def _bare_sum(self, amount: Amount) -> Mention:
         sized = as_money(self.situation, amount, bare=True)
@@ -169,7 +200,7 @@ class Reader:
         lowest, highest = self.own.get("between", [0, 1000])
         unit = self.own.get("unit", self.rules["any_unit"])
         taken = bool(compiled(load("people")["wrong_number"]).search(self.situation.text[: amount.start]))
-        return lowest <= amount.value <= highest and bool(compiled(unit).match(after)) and not taken
+        return lowest <= amount.value <= highest and self._told(amount.start) and bool(compiled(unit).match(after)) and not taken
 
     def boolean(self) -> Any:
         """Yes or no."""
@@ -197,18 +228,20 @@ class Reader:
         return "none" if "none" in values and self.nothing() else None
 
     def several(self) -> Any:
-        """Every option that is named; an empty list when there is none."""
-        found: list[str] = []
-        for value, words in self.own.get("options", {}).items():
-            if compiled(words).search(self.said) and value not in found:
-                found.append(value)
+        """Every option that is named as being so now; an empty list when there is none."""
+        unless = self.own.get("unless")
+        if unless and compiled(load("benefits")["no_longer"]).search(self.situation.text):
+            return None
+        told = [clause.text for clause in self.statements if not unless or not compiled(unless).search(clause.text)]
+        found = [value for value, words in self.own.get("options", {}).items() if any(compiled(words).search(text) for text in told)]
         if found:
             return found
-        return [] if self.nothing() and self.own.get("may_be_empty") else None
+        nothing = self.nothing() or ("empty" in self.own and compiled(self.own["empty"]).search(self.said))
+        return [] if nothing and self.own.get("may_be_empty") else None
 
     def place(self) -> Any:
-        """The code of the place named."""
-        return bare_place(self.said)
+        """The code of the place named; where somebody works or is treated is not where they live."""
+        return None if compiled(load("places")["not_residence"]).search(self.said) else bare_place(self.said)
 
 
 FIGURES = ("money", "integer", "number")

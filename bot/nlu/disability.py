@@ -13,6 +13,7 @@ REACH = 10
 def add_disability(situation: Situation, expected: bool = False) -> None:
     """Adds every grade said in a context of disability; `expected` when a grade has just been asked for."""
     rules, text = load("disabilities"), situation.text
+    expected = expected or (bool(situation.namings) and compiled(rules["contrasted"]).search(text) is not None)
     for found in compiled(rules["any_grade"]).finditer(text):
         before, after = text[max(0, found.start() - REACH) : found.start()], text[found.end() : found.end() + REACH]
         if compiled(rules["before_is_not"]).search(before) or compiled(rules["after_is_not"]).search(after):

@@ -2,18 +2,27 @@
 
 from functools import lru_cache
 
+import yaml
+
 from bot.nlu.lexicon import WordIndex
-from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Situation
+from bot.nlu.resources import REPOSITORY, compiled, load
+from bot.nlu.workspace import Facts, Situation
 
 BEFORE = 8
 
 
 @lru_cache(maxsize=1)
+def _places() -> list[Facts]:
+    """The places we have a name for, as knowledge/places.yaml lists them."""
+    listed: list[Facts] = yaml.load((REPOSITORY / "knowledge" / "places.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)["places"]
+    return listed
+
+
+@lru_cache(maxsize=1)
 def _index() -> WordIndex:
     words: list[tuple[str, str]] = []
-    above = {place["code"]: place.get("names", []) for place in load("places")["places"]}
-    for place in load("places")["places"]:
+    above = {place["code"]: place.get("names", []) for place in _places()}
+    for place in _places():
         words += [(name, place["code"]) for name in place.get("names", [])]
         if "with_suffix" in place:
             short, suffix = place["with_suffix"], place["suffix"]
@@ -34,7 +43,7 @@ def bare_place(text: str) -> str | None:
     """The code of the one place an answer names, short district names included; None when it names none or several."""
     found = {code for _, _, code in find_places(text)}
     if not found:
-        found = {place["code"] for place in load("places")["places"] if text.startswith(place.get("with_suffix", "\n"))}
+        found = {place["code"] for place in _places() if text.startswith(place.get("with_suffix", "\n"))}
     return max(found) if len({code[:2] for code in found}) == 1 and _nested(found) else None
 
 

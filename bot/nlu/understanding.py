@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.nlu.answers import Question, answer, answered_by_figure, question_about
+from bot.nlu.answers import Question, already_said, answer, answered_by_figure, question_about
 from bot.nlu.assembly import Assembler
 from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
@@ -44,6 +44,9 @@ def understand(text: str, asked: str | None = None) -> Understanding:
     unsure = _unsure(situation.text)
     guessed = unsure and question is not None and answered_by_figure(situation, question)
     nobody = answer(situation, question) if question and (guessed or not unsure) else []
+    if question and len(situation.clauses) == 1 and (nobody or already_said(situation, question)):
+        # "没有房子" as an answer tells how many homes there are, not that housing is what troubles them.
+        situation.difficulties.clear()
     mentions = sorted(situation.mentions, key=lambda mention: (mention.start, mention.end))
     return Understanding(
         facts=_facts(situation, nobody),

@@ -1,0 +1,109 @@
+"""Deaths, prison and absence: who has left the household, and what became of a child's parents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.nlu.attribution import Subject
+from bot.nlu.facts import set_facts
+from bot.nlu.people import is_own
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Mention, Person
+
+if TYPE_CHECKING:
+    from bot.nlu.assembly import Assembler
+
+
+class FamilyFacts:
+    """Deaths, prison and absence: who has left the household, and what became of a child's parents."""
+
+    def __init__(self, assembler: Assembler) -> None:
+        self.assembler = assembler
+        self.situation = assembler.situation
+
+    def add(self, mention: Mention, life: str, subject: Subject) -> None:
+        """Says of every person meant that they are no longer there, and tells their children."""
+        child_parent = self._child_parent(mention)
+        if child_parent:
+            self._tell_children(child_parent, life, mention)
+            return
+        for person in subject.persons:
+            if person.relation in ("self", "") or not self._adjacent(mention):
+                continue
+            person.outside = True
+            self._tell(person, life, mention)
+
+    def _adjacent(self, mention: Mention) -> bool:
+        """没了, 跑了 and the like mean a person only right after one."""
+        statuses = load("statuses")
+        if mention.text not in statuses["only_beside_a_person"]:
+            return True
+        ends = [naming.end for naming in self.situation.namings if naming.end <= mention.start and naming.persons]
+        return bool(ends) and bool(compiled(statuses["beside"]).fullmatch(self.situation.text[max(ends) : mention.start]))
+
+    def both_parents(self, life: str, mention: Mention) -> None:
+        """父母双亡: of the child named, else of the speaker."""
+        for role in ("father", "mother"):
+            if role in self.situation.persons:
+                self.situation.persons[role].outside = True
+            self._tell_children(role, life, mention)
+
+    def _child_parent(self, mention: Mention) -> str | None:
+        clause = self.situation.clause_at(mention.start)
+        said = self.situation.text[clause.start : mention.start]
+        for rule in load("people")["child_parent"]:
+            found = list(compiled(rule["pattern"]).finditer(said))
+            if found:
+                if not self._children():
+                    self.situation.persons.setdefault("child", Person("child", "child"))
+                for naming in self.situation.namings:
+                    if (
+                        clause.start <= naming.start
+                        and naming.end <= mention.start
+                        and naming.persons
+                        and found[-1].end() + clause.start == naming.end
+                    ):
+                        naming.persons[0].outside = True
+                return str(rule["role"])
+        return None
+
+    def _children(self) -> list[Person]:
+        persons = self.situation.persons.values()
+        for relations in (("grandchild",), ("child", "son", "daughter")):
+            found = [person for person in persons if person.relation in relations and not person.outside]
+            if found:
+                return [member for person in found for member in (person.members or [person])]
+        return []
+
+    def _tell(self, person: Person, life: str, mention: Mention) -> None:
+        relation = person.relation
+        if relation in ("father", "mother"):
+            naming = next(naming for naming in self.situation.namings if person in naming.persons)
+            said = self.situation.text[naming.start : naming.end]
+            if is_own(said):
+                speaker = self.situation.persons.setdefault("self", Person("self", "self"))
+                set_facts(speaker, {f"{relation}_status": life})
+                mention.fact = f"person.{relation}_status"
+            elif self._whose_is_plain(said):
+                self._tell_children(relation, life, mention)
+        elif relation in ("spouse", "son", "daughter", "child_in_law") and person.sex:
+            self._as_parent(person, life, mention)
+
+    def _as_parent(self, person: Person, life: str, mention: Mention) -> None:
+        generation = ("child", "son", "daughter") if person.relation == "spouse" else ("grandchild",)
+        children = [child for child in self._children() if child.relation in generation]
+        role = {"male": "father", "female": "mother"}[person.sex or "male"]
+        for child in children:
+            set_facts(child, {f"{role}_status": life})
+            mention.fact = f"person.{role}_status"
+
+    def _whose_is_plain(self, said: str) -> bool:
+        """父亲 beside both a speaker and a child may be either's, 爸爸 is the child's."""
+        named = any(naming.kind == "self" for naming in self.situation.namings)
+        return not (named and self._children()) or bool(compiled(load("people")["childlike_parents"]).search(said))
+
+    def _tell_children(self, role: str, life: str, mention: Mention) -> None:
+        children = self._children() or ([self.assembler.default] if self.assembler.default else [])
+        for child in children:
+            set_facts(child, {f"{role}_status": life})
+            mention.fact, mention.person = f"person.{role}_status", child.relation

@@ -1,0 +1,132 @@
+"""Which sum is whose income, whose bill, and over which time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.nlu.facts import least, scaled, set_facts
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Facts, Mention
+
+if TYPE_CHECKING:
+    from bot.nlu.assembly import Assembler
+
+
+class MoneyFacts:
+    """Which sum is whose income, whose bill, and over which time."""
+
+    def __init__(self, assembler: Assembler) -> None:
+        self.assembler = assembler
+        self.situation = assembler.situation
+        self.rules: Facts = load("money")
+
+    def add(self, mention: Mention) -> None:
+        """Gives the fact a sum of money stands for, when it stands for one."""
+        clause = self.situation.clause_at(mention.start)
+        self.said = self.situation.text[max(0, clause.start - self.rules["reach"]) : clause.end]
+        self.before = self.situation.text[clause.start : mention.start]
+        if clause.supposed or clause.about_others or self._wrong(mention):
+            return
+        self._complete(mention)
+        handlers = {"income": self._income, "savings": self._savings, "medical": self._medical, "education": self._education}
+        if mention.topic in handlers:
+            handlers[mention.topic](mention)
+        elif (
+            mention.topic in ("spending", "payment", None)
+            and compiled(self.rules["own_pocket"]).search(self.said)
+            and self._is_medical()
+        ):
+            self._medical(mention)
+
+    def _complete(self, mention: Mention) -> None:
+        """What the figure leaves out and the words around it say: that it is an income, that it is so every month."""
+        regular = mention.period in ("month", "year")
+        sole = self.assembler.single_earner and mention.topic in (None, "payment")
+        if regular and ((mention.topic is None and compiled(self.rules["household_says"]).search(self.before)) or sole):
+            mention.topic = "income"
+        if mention.topic == "income" and mention.period == "once" and not compiled(self.rules["lump"]).search(self.said):
+            sentence = self.situation.clause_at(mention.start).sentence
+            earlier = [known for known in self.situation.mentions if known.topic == "income" and known.start < mention.start]
+            if earlier and self.situation.clause_at(earlier[-1].start).sentence == sentence:
+                mention.period = earlier[-1].period
+
+    def _wrong(self, mention: Mention) -> bool:
+        """不是 8100: the figure that is being taken back."""
+        return bool(compiled(load("people")["wrong_number"]).search(self.before)) or bool(
+            compiled(self.rules["future"]).search(self.before)
+        )
+
+    def _is_medical(self) -> bool:
+        words = next(topic["words"] for topic in self.rules["topics"] if topic["name"] == "medical")
+        return any(word in self.said for word in words)
+
+    def _income(self, mention: Mention) -> None:
+        if mention.period not in ("month", "year") or compiled(self.rules["per_head"]).search(self.before):
+            return
+        amount = scaled(mention.quantity(), 1 / self.rules["months"] if mention.period == "year" else 1)
+        subject = self.assembler.subject(mention, "workers")
+        whole = compiled(self.rules["household_income"]).search(self.before) is not None
+        about_us = all(person.relation in load("people")["couple"] for person in subject.persons)
+        if subject.household or (about_us and (whole or self.situation.household.get("size") == 1)) or self._only_income(mention):
+            self._set("monthly_income", amount, mention)
+        if whole and about_us and not self.assembler.single_earner:
+            return
+        clause = self.situation.clause_at(mention.start)
+        if len(subject.persons) == 1 and not subject.household and not (clause.question and not subject.explicit):
+            set_facts(subject.persons[0], {"monthly_income": amount})
+            mention.person = subject.persons[0].relation
+            mention.fact = mention.fact or "person.monthly_income"
+
+    def _only_income(self, mention: Mention) -> bool:
+        """What a sole earner earns is all the household has, unless another income is named beside it."""
+        if not self.assembler.single_earner:
+            return False
+        others = [known for known in self.situation.mentions if known.topic == "income" and known is not mention]
+        return all(known.silent or known.period not in ("month", "year") for known in others)
+
+    def add_up(self) -> None:
+        """The household's income where all who earn are named with what each of them earns."""
+        incomes = [person.facts.get("monthly_income") for person in self.situation.persons.values() if not person.members]
+        said = [income for income in incomes if isinstance(income, int | float)]
+        if self.assembler.all_earners and len(said) == self.rules["earners_of_a_couple"]:
+            self.situation.household.setdefault("monthly_income", sum(said))
+
+    def _savings(self, mention: Mention) -> None:
+        if compiled(self.rules["lost"]).search(self.said):
+            return
+        subject = self.assembler.subject(mention)
+        if not any(person.relation == "other" for person in subject.persons):
+            self._set("savings", mention.quantity(), mention)
+
+    def _medical(self, mention: Mention) -> None:
+        yearly = self._yearly(mention)
+        if yearly is None or compiled(self.rules["reimbursed"]).search(self.before):
+            return
+        if compiled(self.rules["own_pocket"]).search(self.said):
+            self._set("medical_spend_year", self._added("medical_spend_year", yearly), mention)
+        elif compiled(self.rules["spent"]).search(self.said):
+            most = yearly.get("max") if isinstance(yearly, dict) else yearly
+            if most is not None:
+                self._set("medical_spend_year", {"max": most}, mention)
+
+    def _education(self, mention: Mention) -> None:
+        yearly = self._yearly(mention)
+        if yearly is not None:
+            self._set("education_spend_year", self._added("education_spend_year", yearly), mention)
+
+    def _added(self, name: str, value: Any) -> Any:
+        """Two bills may add up or be part of one another: what is sure is only that the larger was paid."""
+        earlier = least(self.situation.household.get(name))
+        now = least(value)
+        return value if earlier is None or now is None or earlier == now else {"min": max(earlier, now)}
+
+    def _yearly(self, mention: Mention) -> Any:
+        if mention.period == "month":
+            return scaled(mention.quantity(), self.rules["months"])
+        if mention.period == "year" or compiled(self.rules["this_year"]).search(self.said):
+            return mention.quantity()
+        return None
+
+    def _set(self, name: str, value: Any, mention: Mention) -> None:
+        self.situation.household[name] = value
+        mention.fact = f"household.{name}"
