@@ -1,13 +1,19 @@
-"""A real browser for the journeys. A missing browser is an error, never a skip."""
+"""A real browser for the journeys. A missing browser is an error, never a skip; so is any error on a page."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.staff import Account
+from tests.live_service import ROOT, LiveService
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -21,8 +27,8 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-CHINA: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+CHINA: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+SCREENSHOTS = ROOT / "var" / "screenshots"
 
 
 @pytest.fixture(scope="session")
@@ -34,19 +40,52 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def phone(browser: Browser, live_system: str) -> Iterator[Page]:
-    """A resident's phone on the chat page's system, with nothing remembered."""
-    context = browser.new_context(**CHINA, viewport=PHONE, base_url=live_system, has_touch=True)
-    yield context.new_page()
+def faults() -> list[str]:
+    """What went wrong on the pages of a test; a test that breaks something on purpose clears it."""
+    return []
+
+
+@contextmanager
+def opened_page(browser: Browser, address: str, faults: list[str], **screen: Any) -> Iterator[Page]:
+    """A page in a browser that remembers nothing; fails when a page has an error or asks another host for anything."""
+    context = browser.new_context(**CHINA, **screen, base_url=address)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith(address) else faults.append(f"foreign: {request.url}"))
+    yield page
     context.close()
+    assert faults == []
 
 
 @pytest.fixture
-def desk(browser: Browser, live_system: str) -> Iterator[Page]:
-    """A caseworker's screen."""
-    context = browser.new_context(**CHINA, viewport=DESK, base_url=live_system)
-    yield context.new_page()
-    context.close()
+def phone(browser: Browser, live_system: str, faults: list[str]) -> Iterator[Page]:
+    """A resident's phone."""
+    with opened_page(browser, live_system, faults, viewport=PHONE, has_touch=True) as page:
+        yield page
+
+
+@pytest.fixture
+def computer(browser: Browser, live_system: str, faults: list[str]) -> Iterator[Page]:
+    """A resident's computer, with a keyboard."""
+    with opened_page(browser, live_system, faults, viewport=DESK) as page:
+        yield page
+
+
+@pytest.fixture
+def desk(browser: Browser, live_system: str, faults: list[str]) -> Iterator[Page]:
+    """A caseworker's screen, in a browser of its own."""
+    with opened_page(browser, live_system, faults, viewport=DESK) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def account(live_service: LiveService) -> Account:
+    """A staff account, made by the command that makes the first one."""
+    made = Account("李静", "a password of the tests")
+    command = [sys.executable, "-m", "api.staff.create_account", made.name]
+    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
+    return made
 
 
 @pytest.fixture
@@ -55,6 +94,6 @@ def keep_screenshot() -> Callable[[Page, str], None]:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
     def keep(page: Page, name: str) -> None:
-        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        page.screenshot(path=Path(SCREENSHOTS, f"{name}.png"))
 
     return keep

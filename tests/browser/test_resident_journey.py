@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.chat import TURN_LIMIT_MS, answer_until_plan, choose, open_chat, say, wait_for_answer
+from tests.browser.chat import SITUATION, TURN_LIMIT_MS, answer_until_plan, choose, open_chat, say, wait_for_answer
 
 Keep = Callable[[Page, str], None]
-SITUATION = "我家三口人，天津南开区户口，一个月总共两千块钱收入，存款五千，没有房没有车"
 # Well formed by the published checksum and nobody's.
 ID_NUMBER = "11010519491231002X"
 PHONE_NUMBER = "13800138000"
@@ -31,39 +30,43 @@ def submit_application(page: Page) -> None:
 
 def test_a_resident_goes_from_a_sentence_to_a_receipt(phone: Page, keep_screenshot: Keep) -> None:
     open_chat(phone)
-    keep_screenshot(phone, "1-greeting")
+    keep_screenshot(phone, "journey-1-greeting")
     say(phone, SITUATION)
-    expect(phone.locator(".facts").last).to_contain_text("3")
-    keep_screenshot(phone, "2-read-back")
+    expect(phone.locator("details.facts")).to_contain_text("有不对的，点这里改")
+    keep_screenshot(phone, "journey-2-read-back")
     answer_until_plan(phone)
     eligible = phone.locator(".plan .verdict-eligible").first
-    eligible.locator("summary").first.click()
+    eligible.locator(".conditions > summary").click()
     expect(eligible.locator(".source").first).to_contain_text("条")
-    keep_screenshot(phone, "3-plan")
+    keep_screenshot(phone, "journey-3-plan")
     choose(phone, "我要申请")
     submit_application(phone)
     expect(phone.locator(".receipt .number")).to_have_text(re.compile(r"^JZ\d{16}$"), timeout=TURN_LIMIT_MS)
-    keep_screenshot(phone, "4-receipt")
+    keep_screenshot(phone, "journey-4-receipt")
     phone.get_by_role("link", name="查看办理情况").click()
     expect(phone.locator("[data-part=status]")).to_have_text("已提交")
-    keep_screenshot(phone, "5-progress")
+    keep_screenshot(phone, "journey-5-progress")
 
 
-def test_the_conversation_is_there_again_after_a_reload(phone: Page) -> None:
+def test_the_conversation_is_there_again_after_a_reload_and_goes_on(phone: Page, keep_screenshot: Keep) -> None:
     open_chat(phone)
     say(phone, SITUATION)
     said = phone.locator(".log > .message").count()
     phone.reload()
     expect(phone.locator(".log > .message")).to_have_count(said)
     expect(phone.locator("[data-part=consent]")).to_be_hidden()
+    choose(phone, "不清楚")
+    assert phone.locator(".log > .message").count() > said
+    keep_screenshot(phone, "resumed")
 
 
 def test_a_fact_is_corrected_where_it_is_read_back(phone: Page, keep_screenshot: Keep) -> None:
     open_chat(phone)
     say(phone, SITUATION)
-    income = phone.locator(".fact", has_text="家庭月收入合计").last
+    phone.locator("details.facts > summary").click()
+    income = phone.locator(".fact", has_text="家庭月收入合计")
     income.get_by_role("button").click()
-    keep_screenshot(phone, "6-correction")
+    keep_screenshot(phone, "correction")
     phone.locator(".fact-editor input").fill("2600")
     phone.get_by_role("button", name="改好了").click()
     expect(phone.locator(".fact-value", has_text="2600").first).to_be_visible()
@@ -75,7 +78,7 @@ def test_a_policy_question_is_answered_with_a_clause_that_unfolds(phone: Page, k
     clause = phone.locator("details.clause").first
     clause.locator("summary").click()
     expect(clause.locator("blockquote")).to_be_visible()
-    keep_screenshot(phone, "7-clause")
+    keep_screenshot(phone, "clause")
 
 
 def test_a_person_is_asked_for_at_any_time(phone: Page, keep_screenshot: Keep) -> None:
@@ -83,7 +86,7 @@ def test_a_person_is_asked_for_at_any_time(phone: Page, keep_screenshot: Keep) -
     phone.locator("[data-part=person]").click()
     wait_for_answer(phone)
     expect(phone.locator("[data-part=mode]")).to_have_attribute("data-mode", "waiting")
-    keep_screenshot(phone, "8-waiting")
+    keep_screenshot(phone, "waiting")
 
 
 def test_the_whole_page_fits_the_narrowest_phone_in_the_largest_print(phone: Page, keep_screenshot: Keep) -> None:
@@ -95,7 +98,7 @@ def test_the_whole_page_fits_the_narrowest_phone_in_the_largest_print(phone: Pag
     assert phone.evaluate("getComputedStyle(document.documentElement).fontSize") == "30px"
     assert phone.evaluate("document.documentElement.scrollWidth") == 320
     assert phone.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    keep_screenshot(phone, "9-largest-print")
+    keep_screenshot(phone, "largest-print")
 
 
 def test_a_text_over_the_limit_is_refused_and_stays_in_the_box(phone: Page) -> None:
@@ -107,24 +110,23 @@ def test_a_text_over_the_limit_is_refused_and_stays_in_the_box(phone: Page) -> N
     expect(phone.locator("#text")).to_have_value(too_long)
 
 
-def test_a_sentence_that_could_not_be_sent_stays_in_the_box_and_goes_at_the_next_try(phone: Page, keep_screenshot: Keep) -> None:
+def test_a_sentence_that_could_not_be_sent_stays_in_the_box_and_goes_at_the_next_try(
+    phone: Page, faults: list[str], keep_screenshot: Keep
+) -> None:
     open_chat(phone)
     phone.context.set_offline(True)
     phone.locator("#text").fill("我妈今天摔了一跤")
     phone.keyboard.press("Enter")
     expect(phone.locator("#text")).to_have_value("我妈今天摔了一跤")
     expect(phone.locator("[data-part=status]")).to_be_visible()
-    keep_screenshot(phone, "10-offline")
+    keep_screenshot(phone, "offline")
     phone.context.set_offline(False)
     phone.get_by_role("button", name="再发一次").click()
     wait_for_answer(phone)
     expect(phone.locator(".message-resident")).to_have_count(1)
-
-
-def test_after_a_send_the_keyboard_focus_is_back_in_the_box(phone: Page) -> None:
-    open_chat(phone)
-    say(phone, "你好")
-    expect(phone.locator("#text")).to_be_focused()
+    # The browser complains of the cut line; nothing else may be wrong.
+    assert all("ERR_INTERNET_DISCONNECTED" in fault for fault in faults)
+    faults.clear()
 
 
 def test_what_a_resident_says_is_never_run_as_markup(phone: Page) -> None:

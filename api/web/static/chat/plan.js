@@ -23,7 +23,7 @@ function stepCard(result, step, why) {
     make("h4", {}, say("plan.step", { step: step.step, name: titleOf(result) })),
     make("p", { class: "verdict" }, say(`verdict.${result.verdict}`)),
     why ? make("p", { class: "why" }, why) : null,
-    benefitView(result.benefit),
+    benefitView(result),
     missingView(result),
     unfolding({ class: "conditions" }, say("plan.reasons", { count: result.reasons.length }), reasonsView(result.reasons), wouldChangeView(result.would_change)),
     unfolding({ open: eligible }, say("plan.way"), ...wayToApply(result.apply)),
@@ -49,12 +49,12 @@ function personPart(result) {
 
 /** One policy outside the steps, with everybody it was looked at for. */
 function policyEntry(results) {
-  const [{ name, benefit, apply, verdict }] = results;
+  const [first] = results;
   const people = results.map((result) => result.person_name).filter(Boolean).join(say("plan.between"));
   return unfolding(
     { class: "entry" },
-    people ? say("plan.for_person", { name, person: people }) : name,
-    verdict === "ineligible" ? null : [benefitView(benefit), ...wayToApply(apply)],
+    people ? say("plan.for_person", { name: first.name, person: people }) : first.name,
+    first.verdict === "ineligible" ? null : [benefitView(first), ...wayToApply(first.apply)],
     results.map(personPart),
   );
 }

@@ -20,11 +20,12 @@ function sayAmount({ min, max }, unit) {
   return say("benefit.between", values);
 }
 
-/** What it gives: the amount with its arithmetic, and the sentence of the policy. */
-export function benefitView({ text, amount, formula, unit }) {
+/** What it gives, or would give where that is not decided: the amount with its arithmetic, and the sentence of the policy. */
+export function benefitView({ verdict, benefit: { text, amount, formula, unit } }) {
   // A formula of one number is the amount over again.
   const arithmetic = formula && /\D/.test(formula) ? make("p", { class: "formula" }, say("benefit.formula", { formula })) : null;
-  return make("div", { class: "benefit" }, amount ? make("p", { class: "amount" }, sayAmount(amount, unit ?? "")) : null, arithmetic, make("p", {}, text));
+  const shown = amount ? say(`benefit.${verdict}`, { amount: sayAmount(amount, unit ?? "") }) : null;
+  return make("div", { class: "benefit" }, shown ? make("p", { class: "amount" }, shown) : null, arithmetic, make("p", {}, text));
 }
 
 function reasonView(reason) {

@@ -1,0 +1,42 @@
+"""What a caseworker does in the inbox, for the journeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+# The inbox looks for news every few seconds.
+NEWS_LIMIT_MS = 15_000
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who signs in."""
+
+    name: str
+    password: str
+
+
+def sign_in(page: Page, account: Account) -> None:
+    """Opens the inbox, is led to the sign-in and signs in."""
+    page.goto("/staff")
+    page.wait_for_url("**/staff/sign-in")
+    page.get_by_label("用户名").fill(account.name)
+    page.get_by_label("密码").fill(account.password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/staff")
+
+
+def claim(page: Page, last_said: str) -> None:
+    """Takes the waiting conversation in which this was said last."""
+    page.locator(".queue button", has_text=last_said).click(timeout=NEWS_LIMIT_MS)
+    page.get_by_role("button", name="我来接待").click()
+    expect(page.get_by_label("回复居民")).to_be_focused()
+
+
+def reply(page: Page, text: str) -> None:
+    """Says something to the resident."""
+    page.get_by_label("回复居民").fill(text)
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_role("log")).to_contain_text(text)

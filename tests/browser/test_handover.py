@@ -1,0 +1,61 @@
+"""A resident and a caseworker talk live, each in a browser of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.chat import open_chat, say
+from tests.browser.staff import NEWS_LIMIT_MS, Account, claim, reply, sign_in
+
+Keep = Callable[[Page, str], None]
+NEED = "我下岗了，家里三口人，我妈瘫痪在床"
+
+
+def ask_for_a_person(page: Page) -> None:
+    """Taps the button to a person and sees that one is awaited."""
+    page.locator("[data-part=person]").click()
+    expect(page.locator("[data-part=mode]")).to_have_attribute("data-mode", "waiting", timeout=NEWS_LIMIT_MS)
+
+
+def test_a_caseworker_answers_live_and_gives_the_conversation_back(
+    phone: Page, desk: Page, account: Account, keep_screenshot: Keep
+) -> None:
+    open_chat(phone)
+    say(phone, NEED)
+    ask_for_a_person(phone)
+    keep_screenshot(phone, "handover-1-waiting")
+    sign_in(desk, account)
+    claim(desk, NEED)
+    expect(desk.locator("[data-part=facts]")).to_contain_text("3人")
+    reply(desk, "您好，您母亲办过残疾人证吗？")
+    expect(phone.locator(".message-staff")).to_contain_text("办过残疾人证吗", timeout=NEWS_LIMIT_MS)
+    phone.locator("#text").fill("办过，一级")
+    phone.locator("#text").press("Enter")
+    expect(desk.get_by_role("log")).to_contain_text("办过，一级", timeout=NEWS_LIMIT_MS)
+    keep_screenshot(phone, "handover-2-resident")
+    keep_screenshot(desk, "handover-3-caseworker")
+    desk.get_by_role("button", name="交还给系统回答").click()
+    expect(phone.locator("[data-part=mode]")).to_have_attribute("data-mode", "bot", timeout=NEWS_LIMIT_MS)
+    expect(phone.locator(".message-resident", has_text="办过，一级")).to_have_count(1)
+
+
+def test_a_conversation_is_closed_with_its_outcome_and_the_caseworker_signs_out(
+    phone: Page, desk: Page, account: Account, keep_screenshot: Keep
+) -> None:
+    open_chat(phone)
+    said = "想问问残疾证去哪里办"
+    say(phone, said)
+    ask_for_a_person(phone)
+    sign_in(desk, account)
+    claim(desk, said)
+    desk.get_by_label("处理结果").fill("已告知到街道残联窗口办理")
+    desk.get_by_role("button", name="结束接待").click()
+    expect(desk.locator("#case-title")).to_contain_text("已经结束")
+    expect(phone.locator(".message-system").last).to_contain_text("接待已经结束", timeout=NEWS_LIMIT_MS)
+    keep_screenshot(desk, "handover-4-closed")
+    desk.get_by_role("button", name="退出登录").click()
+    desk.wait_for_url("**/staff/sign-in")
+    desk.goto("/staff")
+    expect(desk).to_have_url(f"{desk.url.rsplit('/staff', 1)[0]}/staff/sign-in")
