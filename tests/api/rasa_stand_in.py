@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -16,12 +16,14 @@ class RasaStandIn(ThreadingHTTPServer):
     """says: the body of every answer, text as it is, anything else as JSON; status: its code; late: seconds before it."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Turn)
         self.says: Any = SAID
         self.status = 200
         self.late = 0.0
+        self.before_answering: Callable[[dict[str, Any]], None] = lambda turn: None
         self.heard: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.over = Event()
@@ -41,8 +43,10 @@ class _Turn(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         rasa = cast(RasaStandIn, self.server)
-        rasa.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        turn = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        rasa.heard.append(turn)
         rasa.headers.append(dict(self.headers))
+        rasa.before_answering(turn)
         rasa.over.wait(rasa.late)
         body = rasa.says if isinstance(rasa.says, str) else json.dumps(rasa.says)
         # Whoever waited too long has gone.
