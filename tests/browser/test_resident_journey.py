@@ -143,3 +143,23 @@ def test_an_erased_conversation_leaves_nothing_on_the_page(phone: Page) -> None:
     phone.locator("[data-part=erase]").click()
     expect(phone.locator(".message-resident")).to_have_count(0)
     expect(phone.locator("[data-part=consent]")).to_be_visible()
+
+
+def test_in_an_emergency_the_numbers_are_ready_to_be_called(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    say(phone, "我不想活了")
+    expect(phone.locator(".said.urgent a[href='tel:120']")).to_be_visible()
+    expect(phone.locator("[data-part=mode]")).to_have_attribute("data-mode", "waiting")
+    keep_screenshot(phone, "emergency")
+
+
+def test_a_step_about_a_person_names_the_person(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    say(phone, f"{SITUATION}，我妈瘫痪在床，一级残疾")
+    answer_until_plan(phone)
+    expect(phone.locator(".plan > .card h4", has_text="您母亲").first).to_be_visible()
+    phone.locator(".plan > .rest > summary").first.click()
+    phone.locator(".plan .entry > summary").first.click()
+    expect(phone.locator(".plan .entry .reason").first).to_be_visible()
+    assert phone.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    keep_screenshot(phone, "plan-for-a-person")

@@ -5,8 +5,26 @@ import { factsReadBack } from "./facts.js";
 import { planView } from "./plan.js";
 import { receiptView } from "./receipt.js";
 
+const POINT = /^([^：]{2,6})：(.+)$/;
+const NUMBER_TO_CALL = /(\d{3,5})/;
+
 function paragraph(text) {
   return text ? make("p", { class: "said" }, text) : null;
+}
+
+/** A text whose lines each begin with what they are about: one point a line, its beginning marked. */
+function points(text) {
+  const lines = text.split("\n").map((line) => {
+    const [, about, content] = line.match(POINT) ?? [];
+    return about ? make("p", { class: "point" }, make("strong", {}, about), make("span", {}, content)) : make("p", {}, line);
+  });
+  return make("div", { class: "said" }, lines);
+}
+
+/** What to do in an emergency, with every number ready to be called. */
+function urgent(text) {
+  const parts = text.split(NUMBER_TO_CALL).map((part) => (NUMBER_TO_CALL.test(part) ? make("a", { href: `tel:${part}` }, part) : part));
+  return make("p", { class: "said urgent" }, parts);
 }
 
 function clause({ ref, text }) {
@@ -38,12 +56,15 @@ function wayToAPerson(data) {
 }
 
 const renderers = {
-  text: (reply, context) => (reply.data.facts_readback?.length ? factsReadBack(reply, context) : [paragraph(reply.text)]),
+  text: (reply, context) => {
+    if (reply.data.facts_readback?.length) return factsReadBack(reply, context);
+    return [reply.data.emergency ? urgent(reply.text) : paragraph(reply.text)];
+  },
   question: (reply) => [
     paragraph(reply.text),
     reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,
   ],
-  policies: (reply) => [paragraph(reply.text), reply.data.policies.map(policyCard)],
+  policies: (reply) => [points(reply.text), reply.data.policies.map(policyCard)],
   plan: (reply) => [paragraph(reply.text), planView(reply.data)],
   application: (reply, context) => [
     paragraph(reply.text),

@@ -72,7 +72,10 @@ export class Transcript {
     if (message.type === "application") this.#dropForms();
     const sender = message.type === "notice" ? "system" : (message.sender ?? "bot");
     const body = sender === "resident" ? [make("p", { class: "said" }, message.text)] : renderReply(message, this.#context);
-    if (JUDGED.has(message.type)) body.push(usefulness(message.id, this.#context.client));
+    if (JUDGED.has(message.type)) {
+      this.#log.querySelector(".message-policies:last-child > .usefulness")?.remove();
+      body.push(usefulness(message.id, this.#context.client));
+    }
     if (message.buttons?.length) body.push(this.#quickReplies(message));
     return this.#append(sender, body, message);
   }
