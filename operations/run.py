@@ -30,13 +30,12 @@ READY_SECONDS = 180
 
 def services(settings: Settings) -> tuple[Service, ...]:
     """The processes of the service. Rasa is the slowest to start, so it goes first; none waits for another."""
-    api = ("-m", "uvicorn", "api.main:app", "--host", settings.host, "--port", str(settings.api_port), "--no-access-log")
     # What Rasa pins announces deprecations on every start that nobody here can act on; the tests still see ours.
     bot = (str(BOT_PYTHON), "-W", "ignore", "-m")
     return (
         Service("rasa", (*bot, "bot.rasa_server"), (LOOPBACK, settings.rasa_port)),
         Service("actions", (*bot, "bot.server"), (LOOPBACK, settings.actions_port)),
-        Service("api", (str(MAIN_PYTHON), *api), (settings.reached_host, settings.api_port)),
+        Service("api", (str(MAIN_PYTHON), "-m", "operations.api_process"), (settings.reached_host, settings.api_port)),
     )
 
 

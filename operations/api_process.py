@@ -1,0 +1,38 @@
+"""Starts the API as the supervisor does, after making sure that the index it will open can be read.
+
+An index that was damaged, or that belongs to another catalogue, is built again first; if even that fails the API starts all
+the same, says that it cannot search and keeps every other part of the service up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from knowledge.catalogue import load_catalogue
+from operations.console import announce, as_program
+from operations.environment import MAIN_PYTHON, full_environment, process_environment, read_settings
+from operations.errors import OperationError
+from operations.training import prepare_search
+from retrieval.errors import RetrievalError
+from retrieval.index import read_index
+
+
+def main() -> int:
+    """Mends the index where it has to, then becomes the API process."""
+    environ = full_environment()
+    settings = read_settings(environ)
+    try:
+        read_index(settings.data / "index", load_catalogue())
+    except RetrievalError as problem:
+        announce(f"the index cannot be used ({problem}); building it again")
+        try:
+            prepare_search(settings, process_environment(settings, environ))
+        except OperationError as failure:
+            announce(str(failure))
+    address = ("--host", settings.host, "--port", str(settings.api_port), "--no-access-log")
+    os.execv(MAIN_PYTHON, [str(MAIN_PYTHON), "-m", "uvicorn", "api.main:app", *address])
+
+
+if __name__ == "__main__":
+    sys.exit(as_program(main))

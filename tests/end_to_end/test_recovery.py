@@ -1,0 +1,89 @@
+"""Parts that die or are damaged while the service runs: said honestly, mended without a hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.live_service import LiveService, is_ready, running_service
+
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
+    """A service of its own, because these tests break it."""
+    with running_service(tmp_path_factory.mktemp("recovery")) as running:
+        yield running
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass in time"
+        time.sleep(0.3)
+
+
+def process(service: LiveService, name: str) -> dict[str, Any]:
+    state = json.loads((service.data / "run" / "supervisor.json").read_text("utf-8"))
+    return next(one for one in state["processes"] if one["name"] == name)
+
+
+def kill(service: LiveService, name: str) -> int:
+    pid = int(process(service, name)["pid"])
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def recovered(service: LiveService, name: str, killed: int) -> bool:
+    return process(service, name)["pid"] != killed and is_ready(service.address)
+
+
+def say(service: LiveService, text: str) -> dict[str, Any]:
+    opened = httpx.post(f"{service.address}/v1/conversations", json={}).json()
+    path = f"{service.address}/v1/conversations/{opened['id']}/messages"
+    response = httpx.post(path, json={"text": text}, headers={"Authorization": f"Bearer {opened['token']}"}, timeout=20)
+    assert response.status_code == httpx.codes.OK
+    answered: dict[str, Any] = response.json()
+    return answered
+
+
+@pytest.mark.parametrize("name", ["rasa", "actions"])
+def test_a_killed_part_is_said_and_comes_back(service: LiveService, name: str) -> None:
+    killed = kill(service, name)
+    replies = say(service, "一家三口没有收入")["replies"]
+    assert any("12345" in reply["text"] for reply in replies)
+    assert any(button["value"] == "/ask_human" for reply in replies for button in reply["buttons"])
+    wait_for(lambda: recovered(service, name, killed))
+    assert any(reply["type"] == "question" for reply in say(service, "一家三口没有收入")["replies"])
+
+
+def test_a_damaged_index_is_built_again_when_the_service_comes_back(service: LiveService) -> None:
+    built = max((service.data / "index").glob("*/*"), key=lambda file: file.stat().st_size)
+    built.write_bytes(built.read_bytes()[: built.stat().st_size // 2])
+    killed = kill(service, "api")
+    wait_for(lambda: recovered(service, "api", killed))
+    found = httpx.get(f"{service.address}/v1/policies", params={"q": "低保怎么申请"}, timeout=20).json()
+    assert found["results"][0]["policy_id"] == "dibao"
+
+
+def test_readiness_says_which_part_is_missing(service: LiveService) -> None:
+    killed = kill(service, "actions")
+    wait_for(lambda: not is_ready(service.address))
+    parts = httpx.get(f"{service.address}/readyz", timeout=10).json()["parts"]
+    assert parts["database"] and not parts["actions"]
+    wait_for(lambda: recovered(service, "actions", killed))
+
+
+def test_the_log_of_the_service_holds_no_message(service: LiveService) -> None:
+    say(service, "独一无二的一句话甲乙丙丁")
+    logs = "".join(file.read_text("utf-8", "replace") for file in Path(service.data / "logs").iterdir())
+    assert "甲乙丙丁" not in logs
