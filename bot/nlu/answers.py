@@ -233,7 +233,8 @@ class Reader:
         if unless and compiled(load("benefits")["no_longer"]).search(self.situation.text):
             return None
         told = [clause.text for clause in self.statements if not unless or not compiled(unless).search(clause.text)]
-        found = [value for value, words in self.own.get("options", {}).items() if any(compiled(words).search(text) for text in told)]
+        options: dict[str, str] = self.own.get("options", {})
+        found = [value for value, words in options.items() if any(compiled(words).search(text) for text in told)]
         if found:
             return found
         nothing = self.nothing() or ("empty" in self.own and compiled(self.own["empty"]).search(self.said))

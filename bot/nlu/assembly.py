@@ -65,7 +65,7 @@ class Assembler:
             return
         said = entry.get("negated", {}) if mention.negated else entry
         subject = self.subject(mention, said.get("admits") or entry.get("admits"))
-        if clause.question and not subject.explicit:
+        if (clause.question or compiled(load("answers")["asking"]).search(clause.text)) and not subject.explicit:
             return
         if entry.get("kind") == "stage" and self._only_a_word(mention, subject):
             return
@@ -78,7 +78,7 @@ class Assembler:
 
     def _only_a_word(self, mention: Mention, subject: Subject) -> bool:
         """A school word is the writer's own schooling only with a verb beside it."""
-        if not any(person.relation == "self" for person in subject.persons):
+        if not any(person.relation in load("people")["speaker"] for person in subject.persons):
             return False
         clause = self.situation.clause_at(mention.start)
         return not compiled(load("schooling")["own_verb"]).search(
@@ -119,7 +119,7 @@ class Assembler:
             FamilyFacts(self).add(mention, entry["life"], subject)
         if "both_parents" in entry:
             FamilyFacts(self).both_parents(entry["both_parents"], mention)
-        if entry.get("outside") and subject.persons and subject.persons[0].relation != "self":
+        if entry.get("outside") and subject.persons and subject.persons[0].relation not in load("people")["speaker"]:
             for person in subject.persons:
                 person.outside = True
         if "emergency" in entry and self._recent(mention):
@@ -131,8 +131,8 @@ class Assembler:
             return
         clause = self.situation.clause_at(mention.start)
         asks = clause.question or compiled(load("answers")["asking"]).search(clause.text)
-        told = self._said_before(mention, words["told"]) and not compiled(words["asked_after"]).search(self.situation.text[mention.end :])
-        if asks and not told:
+        asked = compiled(words["asked_after"]).search(self.situation.text[mention.end :])
+        if asks and (asked or not self._said_before(mention, words["told"])):
             return
         receiving = self.situation.household.setdefault("receiving", [])
         if benefit not in receiving:

@@ -56,8 +56,9 @@ def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) ->
         return False
     if age is None:
         return True
-    plausible = plausible_ages()
-    return all(plausible[person.relation][0] <= age <= plausible[person.relation][1] for person in persons)
+    plausible, any_age = plausible_ages(), load("people")["any_age"]
+    spans = [plausible.get(person.relation, any_age) for person in persons]
+    return all(youngest <= age <= oldest for youngest, oldest in spans)
 
 
 def _coordinated(situation: Situation, before: list[Naming], naming: Naming, start: int) -> tuple[Person, ...]:
@@ -106,7 +107,7 @@ def _carried_over(situation: Situation, clause: Clause, admits: str | None, age:
 
 def _works_on(persons: Iterable[Person], same_sentence: bool) -> bool:
     group = load("people")["groups"]["heirs_of_work"]
-    return all(person.relation == "self" or (same_sentence and person.relation in group) for person in persons)
+    return all(person.relation in load("people")["speaker"] or (same_sentence and person.relation in group) for person in persons)
 
 
 def _minor(situation: Situation, clause: Clause, topic: Naming) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.nlu.clauses import cut
 from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Facts
 
 
 def emergency_in(text: str) -> str | None:
@@ -9,6 +10,8 @@ def emergency_in(text: str) -> str | None:
     supposed = compiled(load("emergencies")["supposed"])
     clauses = cut(text)
     for kind in load("emergencies")["kinds"]:
+        if _asked_about(kind, text):
+            continue
         excused = [found.span() for pattern in kind["unless"] for found in compiled(pattern).finditer(text)]
         for pattern in kind["patterns"]:
             for found in compiled(pattern).finditer(text):
@@ -19,3 +22,10 @@ def emergency_in(text: str) -> str | None:
                     continue
                 return str(kind["kind"])
     return None
+
+
+def _asked_about(kind: Facts, text: str) -> bool:
+    """Whether `text` asks about the rules for this kind of thing and tells of nobody it is happening to."""
+    if "asks" not in kind or not compiled(kind["asks"]).search(text):
+        return False
+    return not compiled(kind["personal"]).search(text)

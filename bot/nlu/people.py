@@ -31,7 +31,7 @@ def plausible_ages() -> dict[str, tuple[int, int]]:
 
 
 def find_namings(situation: Situation, token_starts: frozenset[int], token_ends: frozenset[int]) -> None:
-    """Records every naming; single-character words count only where jieba sees a word of their own."""
+    """Records every relation named; single-character words count only where jieba sees a word of their own."""
     found = [entry for entry in _index().find(situation.text) if entry[2]["kind"] != "none"]
     words = {entry[2]["word"] for entry in found}
     for start, end, entry in found:
@@ -40,10 +40,7 @@ def find_namings(situation: Situation, token_starts: frozenset[int], token_ends:
         if entry["word"] in load("people")["needs_partner"] and not words & set(load("people")["needs_partner"][entry["word"]]):
             continue
         _record(situation, start, end, entry)
-    _name_unnamed(situation)
     _name_each(situation)
-    situation.namings.sort(key=lambda naming: naming.start)
-    _resolve_pronouns(situation)
 
 
 def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -> None:
@@ -142,16 +139,6 @@ def _refine(person: Person, entry: dict[str, Any]) -> Person:
     return person
 
 
-def _name_unnamed(situation: Situation) -> None:
-    """A story told of "X某" is told of the person who needs help."""
-    if "self" in situation.persons:
-        return
-    for found in compiled(load("people")["unnamed"]).finditer(situation.text):
-        if any(naming.end in (found.start(), found.start() - 1) for naming in situation.namings if naming.kind == "person"):
-            continue
-        situation.namings.append(Naming(found.start(), found.end(), "self", (_person(situation, "self", None),)))
-
-
 def _name_each(situation: Situation) -> None:
     """两个孩子，一个上初中，一个上小学: each clause speaks of the next member of the group."""
     groups = [person for person in situation.persons.values() if person.members]
@@ -166,7 +153,9 @@ def _name_each(situation: Situation) -> None:
             situation.namings.append(Naming(start, clause.start + found.end(), "person", (member,)))
 
 
-def _resolve_pronouns(situation: Situation) -> None:
+def resolve_pronouns(situation: Situation) -> None:
+    """Puts the namings in order and gives 他 and 她 the person named last before them."""
+    situation.namings.sort(key=lambda naming: naming.start)
     resolved: list[Naming] = []
     for naming in situation.namings:
         if naming.kind == "pronoun" and naming.end - naming.start == 1:

@@ -14,7 +14,8 @@ BEFORE = 8
 @lru_cache(maxsize=1)
 def _places() -> list[Facts]:
     """The places we have a name for, as knowledge/places.yaml lists them."""
-    listed: list[Facts] = yaml.load((REPOSITORY / "knowledge" / "places.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)["places"]
+    text = (REPOSITORY / "knowledge" / "places.yaml").read_text("utf-8")
+    listed: list[Facts] = yaml.load(text, Loader=yaml.CSafeLoader)["places"]
     return listed
 
 

@@ -9,7 +9,7 @@ from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
 from bot.nlu.pipeline import analyse
 from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Facts, Person, Situation
+from bot.nlu.workspace import NAMED, Facts, Person, Situation
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ def _people(situation: Situation) -> list[Facts]:
             if not (one.facts or person.in_household):
                 continue
             identifier = one.key if one.relation in ("self", "") else f"m{len(listed) + 1}"
-            entry: Facts = {"id": identifier, "relation": one.relation} if one.relation else {"id": identifier}
+            relation = "other" if one.relation == NAMED else one.relation
+            entry: Facts = {"id": identifier, "relation": relation} if one.relation else {"id": identifier}
             if one.sex and one.relation != "self":
                 entry["sex"] = one.sex
             listed.append(entry | one.facts)

@@ -5,6 +5,9 @@ from typing import Any
 
 Facts = dict[str, Any]
 
+# The relation of somebody called by name, while a text is read; told to others it is simply another person.
+NAMED = "named"
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -81,7 +84,7 @@ class Mention:
             "certainty": self.certainty,
             "negated": self.negated,
             "fact": self.fact,
-            "person": self.person,
+            "person": "other" if self.person == NAMED else self.person,
             **self.details,
         }
         return {name: value for name, value in pairs.items() if value is not None}

@@ -26,6 +26,11 @@ def household_of(understood: Understanding, expected: dict[str, Any]) -> dict[st
     return facts
 
 
+def without_empty_difficulties(expected: dict[str, Any]) -> dict[str, Any]:
+    """The gold household facts; `difficulties: []` in a table says that there must be none."""
+    return {name: value for name, value in expected.items() if (name, value) != ("difficulties", [])}
+
+
 def people_of(understood: Understanding) -> dict[str, Any]:
     """The facts of each relation: one dictionary, or a list where there are several of it."""
     people: dict[str, Any] = {}
@@ -36,7 +41,8 @@ def people_of(understood: Understanding) -> dict[str, Any]:
     return {key: found[0] if len(found) == 1 else found for key, found in people.items()}
 
 
-EVERYDAY = rows("household") + rows("people") + rows("answers")
+TABLES_OF_TALK = ("household", "people", "answers", "earners", "interruptions", "corrections", "names")
+EVERYDAY = [row for table in TABLES_OF_TALK for row in rows(table)]
 TOLD = EVERYDAY + rows("stories")
 
 
@@ -44,7 +50,7 @@ TOLD = EVERYDAY + rows("stories")
 def test_the_facts_of_an_utterance_are_exactly_those_it_states(row: dict[str, Any]) -> None:
     understood = understand(row["say"], row.get("asked"))
     expected = row.get("household", {})
-    assert household_of(understood, expected) == expected
+    assert household_of(understood, expected) == without_empty_difficulties(expected)
     assert people_of(understood) == {**row.get("people", {}), **row.get("person", {})}
 
 
@@ -54,7 +60,7 @@ def test_not_knowing_and_correcting_are_recognised(row: dict[str, Any]) -> None:
     assert (understood.unsure, understood.correction) == (row.get("unsure", False), row.get("correction", False))
 
 
-@pytest.mark.parametrize("row", rows("emergencies"))
+@pytest.mark.parametrize("row", rows("emergencies") + rows("violence"))
 def test_an_emergency_is_told_from_a_way_of_speaking(row: dict[str, Any]) -> None:
     assert understand(row["say"]).emergency == row.get("emergency")
 
