@@ -68,12 +68,20 @@ function rest(results, verdict) {
   return unfolding({ class: "rest" }, say(`plan.rest_${verdict}`, { count: policies.size }), [...policies.values()].map(policyEntry));
 }
 
+// On paper nothing unfolds any more.
+function printSteps(view) {
+  view.querySelectorAll(".card details").forEach((folded) => {
+    folded.open = true;
+  });
+  window.print();
+}
+
 /** The assessment of the contract: the steps in order, then what is still open, then what does not fit. */
 export function planView({ plan, results, disclaimer }) {
   const steps = plan.map((step) => concerned(step, results));
   const inSteps = new Set(steps.flat());
   const others = results.filter((result) => !inSteps.has(result));
-  return make(
+  const view = make(
     "div",
     { class: "plan" },
     steps.flatMap((people, place) => stepCards(plan[place], plan[place - 1], people)),
@@ -81,6 +89,7 @@ export function planView({ plan, results, disclaimer }) {
     rest(others, "undetermined"),
     rest(others, "ineligible"),
     make("p", { class: "disclaimer" }, disclaimer),
-    make("button", { type: "button", class: "quiet print", onclick: () => window.print() }, say("plan.print")),
+    make("button", { type: "button", class: "quiet print", onclick: () => printSteps(view) }, say("plan.print")),
   );
+  return view;
 }
