@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request, status
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest
 from api.applications.service import detail, find_for, submit
 from api.chat.conversations import COOKIE, SEPARATOR, Bearer, check_token, find, given_token
-from api.core.database import DatabaseSession, unit_of_work
+from api.core.database import unit_of_work
 from api.core.errors import InvalidInputError, NotAuthorisedError, NotFoundError
 from api.core.rate_limit import limit_phone_attempts
 from api.core.security import same, token_hash
@@ -45,20 +46,20 @@ def _submit(body: ApplicationRequest, request: Request, bearer: Bearer, key: str
 def show_application(
     number: Number,
     request: Request,
-    session: DatabaseSession,
     bearer: Bearer,
     x_phone: Annotated[str | None, Header(max_length=30)] = None,
 ) -> ApplicationDetail:
     """Where it stands: for the conversation it was made in, or the applicant's phone in the header X-Phone."""
-    conversation = _asking_conversation(session, number, request, bearer)
-    if conversation is None and x_phone is None:
-        raise NotAuthorisedError("token_required")
-    if conversation is None:
-        limit_phone_attempts(request, number)
-    return detail(session, find_for(session, number, conversation, x_phone))
+    with unit_of_work() as session:
+        conversation = _asking_conversation(session, number, request, bearer)
+        if conversation is None and x_phone is None:
+            raise NotAuthorisedError("token_required")
+        if conversation is None:
+            limit_phone_attempts(request, number)
+        return detail(session, find_for(session, number, conversation, x_phone))
 
 
-def _asking_conversation(session: DatabaseSession, number: str, request: Request, bearer: Bearer) -> Conversation | None:
+def _asking_conversation(session: Session, number: str, request: Request, bearer: Bearer) -> Conversation | None:
     """The conversation whose key was brought, if the application was made in it."""
     application = session.get(Application, number)
     identifier = application.conversation_id if application else None

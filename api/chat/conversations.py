@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.audit import record
 from api.core.clock import now
-from api.core.database import DatabaseSession
+from api.core.database import unit_of_work
 from api.core.errors import NotAuthorisedError, NotFoundError
 from api.core.security import new_identifier, new_token, same, token_hash
 from api.models import Conversation
@@ -65,9 +68,28 @@ def check_token(conversation: Conversation, token: str | None) -> Conversation:
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def own_conversation(identifier: str, request: Request, session: DatabaseSession, bearer: Bearer) -> Conversation:
-    """The resident's own conversation, in the request's session."""
-    return check_token(find(session, identifier), given_token(request, identifier, bearer))
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """The conversation a request names and the key it brings; nothing is looked up yet."""
+
+    identifier: str
+    token: str | None
 
 
-OwnConversation = Annotated[Conversation, Depends(own_conversation)]
+async def brought_key(identifier: str, request: Request, bearer: Bearer) -> ConversationKey:
+    """The key of a request, from the header or the cookie."""
+    return ConversationKey(identifier, given_token(request, identifier, bearer))
+
+
+OwnKey = Annotated[ConversationKey, Depends(brought_key)]
+
+
+@contextmanager
+def own_conversation(key: ConversationKey) -> Iterator[tuple[Session, Conversation]]:
+    """The resident's own conversation in one transaction, opened and committed by the worker that uses it.
+
+    A session handed out by the framework would be held between workers, and with it the database's only write lock.
+    Raises NotFoundError, NotAuthorisedError.
+    """
+    with unit_of_work() as session:
+        yield session, check_token(find(session, key.identifier), key.token)

@@ -9,17 +9,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.audit import record
-from api.chat.conversations import (
-    COOKIE,
-    SEPARATOR,
-    Bearer,
-    OwnConversation,
-    check_token,
-    erase,
-    find,
-    given_token,
-    open_conversation,
-)
+from api.chat.conversations import COOKIE, SEPARATOR, ConversationKey, OwnKey, erase, open_conversation, own_conversation
 from api.chat.events import event_stream
 from api.chat.messages import add_reply, as_reply, history
 from api.chat.schemas import (
@@ -39,7 +29,7 @@ from api.chat.schemas import (
 )
 from api.chat.turns import take_turn
 from api.core.clock import now, shown
-from api.core.database import DatabaseSession, unit_of_work
+from api.core.database import unit_of_work
 from api.core.errors import NotFoundError
 from api.core.event_stream import last_event_id, stream_response
 from api.core.rate_limit import limit_conversation
@@ -56,114 +46,124 @@ After = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def start_conversation(request: ConversationRequest, response: Response, session: DatabaseSession) -> ConversationOut:
+def start_conversation(request: ConversationRequest, response: Response) -> ConversationOut:
     """A new conversation with its key, which is also set as an HttpOnly cookie for event streams."""
-    conversation, token = open_conversation(session, request.channel, request.locality)
-    first = add_reply(session, conversation, greeting())
-    response.set_cookie(
-        COOKIE,
-        f"{conversation.id}{SEPARATOR}{token}",
-        max_age=int(settings().resume_for.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=settings().secure_cookies,
-        path="/",
-    )
-    return ConversationOut(id=conversation.id, token=token, replies=[as_reply(first)])
+    with unit_of_work() as session:
+        conversation, token = open_conversation(session, request.channel, request.locality)
+        first = add_reply(session, conversation, greeting())
+        response.set_cookie(
+            COOKIE,
+            f"{conversation.id}{SEPARATOR}{token}",
+            max_age=int(settings().resume_for.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=settings().secure_cookies,
+            path="/",
+        )
+        return ConversationOut(id=conversation.id, token=token, replies=[as_reply(first)])
 
 
 @router.post("/{identifier}/consent")
-def give_consent(request: ConsentRequest, conversation: OwnConversation, session: DatabaseSession) -> ConsentOut:
+def give_consent(request: ConsentRequest, key: OwnKey) -> ConsentOut:
     """Records consent or its withdrawal with the wording's version and the time."""
-    consent = Consent(
-        conversation_id=conversation.id,
-        scope=request.scope,
-        granted=request.granted,
-        wording_version=words("dialogue")["consent"]["version"],
-        at=now(),
-    )
-    session.add(consent)
-    if request.scope == "facts":
-        conversation.facts_consent = request.granted
-    record(session, "resident", f"consent_{request.scope}_{'given' if request.granted else 'withdrawn'}", conversation.id)
-    return ConsentOut(scope=consent.scope, granted=consent.granted, wording_version=consent.wording_version, at=shown(consent.at))
+    with own_conversation(key) as (session, conversation):
+        consent = Consent(
+            conversation_id=conversation.id,
+            scope=request.scope,
+            granted=request.granted,
+            wording_version=words("dialogue")["consent"]["version"],
+            at=now(),
+        )
+        session.add(consent)
+        if request.scope == "facts":
+            conversation.facts_consent = request.granted
+        record(session, "resident", f"consent_{request.scope}_{'given' if request.granted else 'withdrawn'}", conversation.id)
+        return ConsentOut(
+            scope=consent.scope, granted=consent.granted, wording_version=consent.wording_version, at=shown(consent.at)
+        )
 
 
 @router.post("/{identifier}/messages", dependencies=[Depends(limit_conversation)])
-async def say(identifier: str, body: MessageRequest, request: Request, bearer: Bearer) -> TurnOut:
+async def say(key: OwnKey, body: MessageRequest, request: Request) -> TurnOut:
     """One turn. The bot's answer, or nothing while a person answers; the same client_id twice gives the same answer once."""
-    return await take_turn(request.app.state.rasa, identifier, given_token(request, identifier, bearer), body)
+    return await take_turn(request.app.state.rasa, key.identifier, key.token, body)
 
 
 @router.get("/{identifier}/messages")
 def show_history(
-    conversation: OwnConversation,
-    session: DatabaseSession,
+    key: OwnKey,
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 200,
 ) -> HistoryOut:
     """What was said after a message id, oldest first, to resume."""
-    messages = [as_reply(message) for message in history(session, conversation.id, after, limit)]
-    return HistoryOut(messages=messages, mode=conversation.mode, facts_consent=conversation.facts_consent)  # type: ignore[arg-type]
+    with own_conversation(key) as (session, conversation):
+        messages = [as_reply(message) for message in history(session, conversation.id, after, limit)]
+        return HistoryOut(messages=messages, mode=conversation.mode, facts_consent=conversation.facts_consent)  # type: ignore[arg-type]
 
 
 @router.get("/{identifier}/events")
-async def follow(identifier: str, request: Request, bearer: Bearer, after: After = 0) -> StreamingResponse:
+async def follow(key: OwnKey, request: Request, after: After = 0) -> StreamingResponse:
     """Server-sent events: replies, agent joined or left, queue position. Last-Event-ID resumes after a break."""
-    token = given_token(request, identifier, bearer)
-    await run_in_threadpool(_check, identifier, token)
+    await run_in_threadpool(_check, key)
     seen = last_event_id(request)
-    return stream_response(request, event_stream(identifier, after if seen is None else seen))
+    return stream_response(request, event_stream(key.identifier, after if seen is None else seen))
 
 
-def _check(identifier: str, token: str | None) -> None:
-    with unit_of_work() as session:
-        check_token(find(session, identifier), token)
+def _check(key: ConversationKey) -> None:
+    with own_conversation(key):
+        return
 
 
 @router.get("/{identifier}/facts")
-def show_facts(conversation: OwnConversation) -> FactsOut:
+def show_facts(key: OwnKey) -> FactsOut:
     """What was understood, and how each fact was learned."""
-    return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance})
+    with own_conversation(key) as (_, conversation):
+        return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance})
 
 
 @router.patch("/{identifier}/facts")
-def correct_facts(patch: FactsPatch, conversation: OwnConversation, session: DatabaseSession) -> FactsOut:
+def correct_facts(patch: FactsPatch, key: OwnKey) -> FactsOut:
     """Corrects facts by their paths; null makes a fact unknown again. A plan that was shown is made anew."""
-    for path, value in patch.set.items():
-        set_fact(conversation, path, value)
-    replies = [as_reply(add_reply(session, conversation, reply)) for reply in plan_again(conversation)]
-    return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance, "replies": replies})
+    with own_conversation(key) as (session, conversation):
+        for path, value in patch.set.items():
+            set_fact(conversation, path, value)
+        replies = [as_reply(add_reply(session, conversation, reply)) for reply in plan_again(conversation)]
+        return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance, "replies": replies})
 
 
 @router.delete("/{identifier}", status_code=status.HTTP_204_NO_CONTENT)
-def erase_conversation(conversation: OwnConversation, session: DatabaseSession, response: Response) -> None:
+def erase_conversation(key: OwnKey, response: Response) -> None:
     """Erases the conversation with everything said and understood in it."""
-    erase(session, conversation)
-    response.delete_cookie(COOKIE, path="/")
+    with own_conversation(key) as (session, conversation):
+        erase(session, conversation)
+        response.delete_cookie(COOKIE, path="/")
 
 
 @router.post("/{identifier}/handover")
-def ask_for_a_person(request: HandoverRequest, conversation: OwnConversation, session: DatabaseSession) -> HandoverOut:
+def ask_for_a_person(request: HandoverRequest, key: OwnKey) -> HandoverOut:
     """Puts the conversation into the human queue; works while the bot is down."""
-    reply = add_reply(session, conversation, hand_over(session, conversation, request.reason or "asked"))
-    return HandoverOut(mode=conversation.mode, replies=[as_reply(reply)])  # type: ignore[arg-type]
+    with own_conversation(key) as (session, conversation):
+        reply = add_reply(session, conversation, hand_over(session, conversation, request.reason or "asked"))
+        return HandoverOut(mode=conversation.mode, replies=[as_reply(reply)])  # type: ignore[arg-type]
 
 
 @router.post("/{identifier}/feedback", status_code=status.HTTP_204_NO_CONTENT)
-def judge_reply(request: FeedbackRequest, conversation: OwnConversation, session: DatabaseSession) -> None:
+def judge_reply(request: FeedbackRequest, key: OwnKey) -> None:
     """Whether a reply was useful."""
-    message = (
-        session.get(Message, int(request.message_id)) if request.message_id.isdecimal() and len(request.message_id) < 18 else None
-    )
-    if message is None or message.conversation_id != conversation.id:
-        raise NotFoundError("message_unknown")
-    feedback = Feedback(
-        conversation_id=conversation.id,
-        message_id=message.id,
-        useful=request.useful,
-        reason=request.reason,
-        catalogue_version=load_catalogue().version,
-        at=now(),
-    )
-    session.add(feedback)
+    with own_conversation(key) as (session, conversation):
+        message = (
+            session.get(Message, int(request.message_id))
+            if request.message_id.isdecimal() and len(request.message_id) < 18
+            else None
+        )
+        if message is None or message.conversation_id != conversation.id:
+            raise NotFoundError("message_unknown")
+        feedback = Feedback(
+            conversation_id=conversation.id,
+            message_id=message.id,
+            useful=request.useful,
+            reason=request.reason,
+            catalogue_version=load_catalogue().version,
+            at=now(),
+        )
+        session.add(feedback)

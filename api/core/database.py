@@ -1,13 +1,12 @@
-"""The database: one engine per process, one session per request, one commit at the edge."""
+"""The database: one engine per process, one transaction per request, opened and committed at the edge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -48,12 +47,3 @@ def unit_of_work() -> Iterator[Session]:
     """One transaction: committed at the end, rolled back when anything is raised."""
     with _sessions().begin() as session:
         yield session
-
-
-def request_session() -> Iterator[Session]:
-    """The session of one request, committed before the answer leaves."""
-    with unit_of_work() as session:
-        yield session
-
-
-DatabaseSession = Annotated[Session, Depends(request_session, scope="function")]

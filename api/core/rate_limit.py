@@ -25,12 +25,12 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def limit_address(request: Request) -> None:
+async def limit_address(request: Request) -> None:
     """Refuses an address that asks too often. Raises TooManyRequestsError."""
     _check(RateLimitItemPerMinute(settings().requests_per_minute), "address", address_of(request))
 
 
-def limit_conversation(identifier: str) -> None:
+async def limit_conversation(identifier: str) -> None:
     """Refuses a conversation that sends too often. Raises TooManyRequestsError."""
     _check(RateLimitItemPerMinute(settings().messages_per_minute), "conversation", identifier)
 

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find
 from api.chat.messages import as_reply
 from api.chat.schemas import Reply
-from api.core.database import DatabaseSession
+from api.core.database import unit_of_work
 from api.core.event_stream import last_event_id, stream_response
 from api.core.rate_limit import limit_sign_in
 from api.core.settings import settings
@@ -18,7 +19,7 @@ from api.handover import desk
 from api.staff.events import QUEUE_LIMIT, inbox_stream
 from api.staff.inbox import queue_rows, show_case, state
 from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
-from api.staff.sessions import COOKIE, Answering, SignedIn, Token, refuse_foreign_origin, sign_in, sign_out
+from api.staff.sessions import COOKIE, Token, answering, refuse_foreign_origin, sign_in, sign_out, signed_in
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"], dependencies=[Depends(refuse_foreign_origin)])
 Identifier = Annotated[str, Path(max_length=32)]
@@ -42,62 +43,67 @@ def start_session(body: SignInRequest, request: Request, response: Response) -> 
 
 
 @router.get("/session")
-def show_session(account: SignedIn) -> WhoOut:
+def show_session(token: Token) -> WhoOut:
     """Who is signed in."""
-    return WhoOut(name=account.name, role=account.role)
+    with signed_in(token) as (_, account):
+        return WhoOut(name=account.name, role=account.role)
 
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT)
-def end_session(session: DatabaseSession, token: Token, response: Response) -> None:
+def end_session(token: Token, response: Response) -> None:
     """Signs out."""
-    sign_out(session, token)
+    with unit_of_work() as session:
+        sign_out(session, token)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=settings().secure_cookies)
 
 
 @router.get("/queue")
-def show_queue(
-    _: SignedIn, session: DatabaseSession, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] = QUEUE_LIMIT
-) -> QueueOut:
+def show_queue(token: Token, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] = QUEUE_LIMIT) -> QueueOut:
     """Who waits or is attended to, emergencies first, then who waits longer."""
-    return QueueOut(results=queue_rows(session, limit))
+    with signed_in(token) as (session, _):
+        return QueueOut(results=queue_rows(session, limit))
 
 
 @router.get("/events")
-async def follow(
-    request: Request, _: SignedIn, token: Token, after: Annotated[int | None, Query(ge=0)] = None
-) -> StreamingResponse:
+async def follow(request: Request, token: Token, after: Annotated[int | None, Query(ge=0)] = None) -> StreamingResponse:
     """Server-sent events: changes of the queue, and what is said in the conversations this person attends to."""
+    await run_in_threadpool(show_session, token)
     seen = last_event_id(request)
     return stream_response(request, inbox_stream(token or "", after if seen is None else seen))
 
 
 @router.get("/conversations/{identifier}")
-def open_case(identifier: Identifier, account: SignedIn, session: DatabaseSession) -> CaseOut:
+def open_case(identifier: Identifier, token: Token) -> CaseOut:
     """The packet and the newest messages; that it was looked at is recorded."""
-    return show_case(session, identifier, account.name)
+    with signed_in(token) as (session, account):
+        return show_case(session, identifier, account.name)
 
 
 @router.post("/conversations/{identifier}/claim")
-def claim(identifier: Identifier, account: Answering, session: DatabaseSession) -> StateOut:
+def claim(identifier: Identifier, token: Token) -> StateOut:
     """Takes a waiting conversation; of two who claim at once one gets it."""
-    conversation = find(session, identifier)
-    desk.claim(session, conversation, account.name)
-    return state(conversation, account.name)
+    with answering(token) as (session, account):
+        conversation = find(session, identifier)
+        desk.claim(session, conversation, account.name)
+        return state(conversation, account.name)
 
 
 @router.post("/conversations/{identifier}/reply")
-def reply(identifier: Identifier, body: ReplyRequest, account: Answering, session: DatabaseSession) -> Reply:
+def reply(identifier: Identifier, body: ReplyRequest, token: Token) -> Reply:
     """Answers the resident; the same client_id twice is said once."""
-    return as_reply(desk.reply(session, identifier, account.name, body.text, body.client_id))
+    with answering(token) as (session, account):
+        return as_reply(desk.reply(session, identifier, account.name, body.text, body.client_id))
 
 
 @router.post("/conversations/{identifier}/return")
-def give_back(identifier: Identifier, account: Answering, session: DatabaseSession) -> StateOut:
+def give_back(identifier: Identifier, token: Token) -> StateOut:
     """Lets the bot answer again."""
-    return state(desk.give_back(session, identifier, account.name), account.name)
+    with answering(token) as (session, account):
+        return state(desk.give_back(session, identifier, account.name), account.name)
 
 
 @router.post("/conversations/{identifier}/close")
-def close(identifier: Identifier, body: CloseRequest, account: Answering, session: DatabaseSession) -> StateOut:
+def close(identifier: Identifier, body: CloseRequest, token: Token) -> StateOut:
     """Ends the attendance with its outcome; the bot answers again."""
-    return state(desk.close(session, identifier, account.name, body.outcome), account.name)
+    with answering(token) as (session, account):
+        return state(desk.close(session, identifier, account.name, body.outcome), account.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.audit import record
 from api.core.clock import now
-from api.core.database import DatabaseSession, unit_of_work
+from api.core.database import unit_of_work
 from api.core.errors import NotAllowedError, NotAuthorisedError
 from api.core.security import new_token, token_hash
 from api.core.settings import settings
@@ -73,28 +75,26 @@ def account_of(session: Session, token: str | None) -> StaffAccount | None:
     return account if account.active else None
 
 
-def require_sign_in(session: DatabaseSession, token: Token) -> StaffAccount:
-    """Who is signed in. Raises NotAuthorisedError."""
-    account = account_of(session, token)
-    if account is None:
-        raise NotAuthorisedError("sign_in_required")
-    return account
+@contextmanager
+def signed_in(token: str | None) -> Iterator[tuple[Session, StaffAccount]]:
+    """Who is signed in, in one transaction. Raises NotAuthorisedError."""
+    with unit_of_work() as session:
+        account = account_of(session, token)
+        if account is None:
+            raise NotAuthorisedError("sign_in_required")
+        yield session, account
 
 
-SignedIn = Annotated[StaffAccount, Depends(require_sign_in)]
+@contextmanager
+def answering(token: str | None) -> Iterator[tuple[Session, StaffAccount]]:
+    """Who is signed in and may answer residents, in one transaction. Raises NotAuthorisedError, NotAllowedError."""
+    with signed_in(token) as (session, account):
+        if account.role not in ANSWERING:
+            raise NotAllowedError("role_missing")
+        yield session, account
 
 
-def require_answering(account: SignedIn) -> StaffAccount:
-    """Who is signed in and may answer residents. Raises NotAllowedError."""
-    if account.role not in ANSWERING:
-        raise NotAllowedError("role_missing")
-    return account
-
-
-Answering = Annotated[StaffAccount, Depends(require_answering)]
-
-
-def refuse_foreign_origin(request: Request) -> None:
+async def refuse_foreign_origin(request: Request) -> None:
     """Refuses changes asked for by a page of another site. Raises NotAllowedError."""
     origin = request.headers.get("origin")
     if request.method in READING or origin is None:
