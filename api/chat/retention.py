@@ -1,4 +1,4 @@
-"""Forgets what nobody agreed to have kept: facts of idle conversations without consent."""
+"""Forgets what nobody agreed to have kept: facts and messages of idle conversations without consent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
@@ -14,19 +14,22 @@ from api.core.clock import now
 from api.core.database import unit_of_work
 from api.core.logging import logger
 from api.core.settings import settings
-from api.models import Conversation
+from api.models import Conversation, Message
 
 EVERY_SECONDS = 3600
 
 
 def forget_idle() -> int:
-    """Clears the facts of conversations idle beyond the limit without consent; the number of conversations."""
+    """Clears facts and messages of conversations idle beyond the limit without consent; the number of conversations.
+
+    The read-backs and plans among the messages say the same facts. Who waits for a person or talks to one is left alone.
+    """
     limit = now() - settings().keep_without_consent
     without_consent = or_(Conversation.facts_consent.is_(None), Conversation.facts_consent.is_(False))
-    query = (
-        update(Conversation).where(Conversation.active_at < limit, without_consent).values(facts={}, provenance={}, declined=[])
-    )
+    forgotten = (Conversation.active_at < limit, Conversation.mode == "bot", without_consent)
     with unit_of_work() as session:
+        session.execute(delete(Message).where(Message.conversation_id.in_(select(Conversation.id).where(*forgotten))))
+        query = update(Conversation).where(*forgotten).values(facts={}, provenance={}, declined=[], policies_shown=[])
         return session.connection().execute(query).rowcount
 
 

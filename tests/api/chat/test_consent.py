@@ -68,6 +68,19 @@ def test_facts_of_an_idle_conversation_without_consent_are_forgotten(knowing: Ta
     assert knowing.facts()["provenance"] == {}
 
 
+def test_messages_of_an_idle_conversation_without_consent_are_forgotten_too(knowing: Talk) -> None:
+    idle_since(knowing, hours=25)
+    forget_idle()
+    assert knowing.browser.get(f"{knowing.path}/messages", headers=knowing.key).json()["messages"] == []
+
+
+def test_who_waits_for_a_person_is_not_forgotten(knowing: Talk) -> None:
+    knowing.browser.post(f"{knowing.path}/handover", json={}, headers=knowing.key)
+    idle_since(knowing, hours=25)
+    assert forget_idle() == 0
+    assert knowing.facts()["facts"]["household"] == {"size": 3}
+
+
 def test_facts_are_forgotten_once_consent_was_withdrawn(knowing: Talk) -> None:
     decide(knowing, granted=True)
     decide(knowing, granted=False)
