@@ -17,13 +17,13 @@ def cut(text: str) -> list[Clause]:
     for end in [found.end() for found in ends.finditer(text)] + [len(text)]:
         if end == start and clauses:
             continue
-        clauses.append(_clause(text, start, end, sentence))
+        clauses.append(_clause(text, start, end, sentence, clauses[-1] if clauses else None))
         sentence += bool(stops.search(text, start, end))
         start = end
     return clauses
 
 
-def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
+def _clause(text: str, start: int, end: int, sentence: int, previous: Clause | None) -> Clause:
     language, said = load("language"), text[start:end]
     return Clause(
         start,
@@ -32,8 +32,18 @@ def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
         sentence,
         question=bool(compiled(language["question"]).search(said)),
         supposed=bool(compiled(language["supposition"]).search(said)),
-        about_others=bool(compiled(language["about_others"]).search(said)),
+        about_others=bool(compiled(language["about_others"]).search(said))
+        or bool(compiled(language["story_of_others"]).search(said))
+        or (previous is not None and previous.sentence == sentence and _goes_on(previous, said)),
     )
+
+
+def _goes_on(previous: Clause, said: str) -> bool:
+    """Whether a story of somebody else, begun or going on in the clause before, goes on in this one."""
+    language = load("language")
+    begun = compiled(language["story_of_others"]).search(previous.text)
+    going_on = previous.about_others and (begun or not compiled(language["about_others"]).search(previous.text))
+    return bool(going_on) and not compiled(language["ourselves"]).search(said)
 
 
 def denied(situation: Situation, start: int, end: int) -> bool:
