@@ -259,6 +259,16 @@ class Policy(Shape):
     passages: Annotated[list[Passage], Field(min_length=1)]
     phrases: Annotated[list[str], Field(min_length=20)]
 
+    def clause_text(self, clause: str, day: date) -> str | None:
+        """The words of a clause as the passages quote them on that day; None where they do not."""
+        found = [
+            passage.text
+            for passage in self.passages
+            if (passage.ref == clause or clause.startswith(passage.ref) or passage.ref.startswith(clause))
+            and (passage.in_force is None or passage.in_force.holds_on(day))
+        ]
+        return "\n".join(found) or None
+
 
 class Overlay(Shape):
     """What a locality changes of a national policy: `policies/<locality>/<id>.yaml`. It never copies the policy.

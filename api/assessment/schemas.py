@@ -32,6 +32,8 @@ class ReasonOut(BaseModel):
     label: str
     outcome: bool | None
     clause: str
+    # The words of the clause, where the catalogue quotes it.
+    clause_text: str | None = None
     facts: dict[str, Any]
     against: Any = None
     note: str | None = None

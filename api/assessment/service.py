@@ -22,9 +22,10 @@ from api.core.clock import today
 from api.core.settings import settings
 from knowledge.amounts import Amount
 from knowledge.catalogue import load_catalogue
-from knowledge.eligibility import Judge, Result, assess
+from knowledge.eligibility import Judge, Reason, Result, assess
 from knowledge.plan import make_plan
 from knowledge.planner import Question, fact_label, next_question, person_name
+from knowledge.policy import Policy
 from knowledge.situation import check_facts
 from knowledge.wording import wording
 
@@ -71,12 +72,7 @@ def _result(result: Result, judge: Judge) -> ResultOut:
         verdict=result.verdict,
         person=result.person,
         person_name=person_name(judge.situation, result.person) if result.person else None,
-        reasons=[
-            ReasonOut(
-                label=row.label, outcome=row.outcome, clause=row.clause, facts=row.facts, against=row.against, note=row.note
-            )
-            for row in result.reasons
-        ],
+        reasons=[_reason(row, policy, judge.day) for row in result.reasons],
         missing=list(result.missing),
         missing_labels=[fact_label(path, judge.situation) for path in result.missing],
         would_change=list(result.would_change),
@@ -87,6 +83,18 @@ def _result(result: Result, judge: Judge) -> ResultOut:
             papers=policy.papers,
             days=DaysOut(count=days.count, unit=days.unit, clause=days.clause, note=days.note) if days else None,
         ),
+    )
+
+
+def _reason(row: Reason, policy: Policy, day: date) -> ReasonOut:
+    return ReasonOut(
+        label=row.label,
+        outcome=row.outcome,
+        clause=row.clause,
+        clause_text=policy.clause_text(row.clause, day),
+        facts=row.facts,
+        against=row.against,
+        note=row.note,
     )
 
 

@@ -43,11 +43,7 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
     """The next question with its offered answers, "don't know" and a person always among them."""
     wording = words("dialogue")["question_buttons"]
     definition = load_catalogue().dictionary.definition(question.fact)
-    options = [
-        option
-        for option in question.options or _yes_and_no(definition.type)
-        if _can_be_pressed(question.fact, option, definition)
-    ]
+    options = _offered(question, definition)
     buttons = [_answer_button(question.fact, option) for option in options]
     buttons.append(wording["unsure"])
     if len(readback(conversation)) >= ENOUGH_FOR_A_RESULT:
@@ -66,9 +62,11 @@ def _yes_and_no(kind: str) -> list[Any]:
     return [{"value": True, "label": values["yes"]}, {"value": False, "label": values["no"]}] if kind == "boolean" else []
 
 
-def _can_be_pressed(fact: str, option: Any, definition: FactDefinition) -> bool:
-    """Asked about anybody, a button can only say that nobody has it; who has it is said in words."""
-    return ANYBODY not in fact.split(".") or dict(option)["value"] == definition.nothing
+def _offered(question: QuestionOut, definition: FactDefinition) -> list[Any]:
+    """The answers that can be pressed; asked about anybody only that nobody has it, for who has it is said in words."""
+    if ANYBODY in question.fact.split("."):
+        return [{"value": definition.nothing, "label": definition.nobody}] if definition.nobody else []
+    return list(question.options) or _yes_and_no(definition.type)
 
 
 def _answer_button(fact: str, option: Any) -> dict[str, str]:

@@ -28,6 +28,12 @@ export function benefitView({ verdict, benefit: { text, amount, formula, unit } 
   return make("div", { class: "benefit" }, shown ? make("p", { class: "amount" }, shown) : null, arithmetic, make("p", {}, text));
 }
 
+/** The clause by its name; its words unfold where the catalogue has them. */
+function clauseView({ clause, clause_text: text }) {
+  const named = say("plan.clause", { clause });
+  return text ? unfolding({ class: "source" }, named, make("p", { class: "clause" }, text)) : make("p", { class: "source" }, named);
+}
+
 function reasonView(reason) {
   const outcome = OUTCOMES.get(reason.outcome);
   return make(
@@ -39,7 +45,7 @@ function reasonView(reason) {
       {},
       make("p", {}, reason.label),
       reason.note ? make("p", { class: "note" }, reason.note) : null,
-      make("p", { class: "source" }, say("plan.clause", { clause: reason.clause })),
+      clauseView(reason),
     ),
   );
 }
