@@ -23,8 +23,20 @@ Listener = Callable[[UserMessage], Awaitable[Any]]
 
 SENDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BUTTON_INTENTS = frozenset(
-    {"greet", "affirm", "deny", "unsure", "ask_human", "restart", "ask_help", "correct", "show_plan", "apply",
-     "ask_progress", "answer"}
+    {
+        "greet",
+        "affirm",
+        "deny",
+        "unsure",
+        "ask_human",
+        "restart",
+        "ask_help",
+        "correct",
+        "show_plan",
+        "apply",
+        "ask_progress",
+        "answer",
+    }
 )
 LONGEST_MESSAGE = 2000
 # A turn slows down with the events before it, so a long session is cut, though never in the middle of an interview.
@@ -134,7 +146,5 @@ def contract_replies(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Gives the replies with Rasa's button payloads under the contract's name for them."""
     for message in messages:
         if "buttons" in message:
-            message["buttons"] = [
-                {"title": button["title"], "value": button["payload"]} for button in message["buttons"]
-            ]
+            message["buttons"] = [{"title": button["title"], "value": button["payload"]} for button in message["buttons"]]
     return messages

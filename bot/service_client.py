@@ -54,8 +54,12 @@ class ServiceClient:
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
             raise ServiceError(type(error).__name__) from error
         finally:
-            fields = {"verb": verb, "status": status, "request_id": request_id,
-                      "milliseconds": round((time.monotonic() - started) * 1000)}
+            fields = {
+                "verb": verb,
+                "status": status,
+                "request_id": request_id,
+                "milliseconds": round((time.monotonic() - started) * 1000),
+            }
             logger.info("internal call", extra=fields)
         return read_answer(payload, status)
 

@@ -11,11 +11,7 @@ from api.models.base import Moment
 
 def render(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Writes our moments as plain SQLAlchemy types: a migration must not change when the models do."""
-    return (
-        "sa.DateTime(timezone=True)"
-        if kind == "type" and isinstance(item, Moment)
-        else False
-    )
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 
 
 with engine().connect() as connection:

@@ -1,6 +1,5 @@
 """A turn no rule foresaw."""
 
-
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
 from bot.actions.base import ServiceAction

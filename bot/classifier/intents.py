@@ -36,8 +36,7 @@ def confidences(margins: npt.NDArray[np.float64], temperature: float) -> npt.NDA
 def fit_temperature(margins: npt.NDArray[np.float64], rows: npt.NDArray[np.intp]) -> float:
     """Gives the temperature at which held-out margins say best how often they are right (least log loss)."""
     losses = [
-        -np.log(confidences(margins, temperature)[np.arange(len(rows)), rows] + 1e-12).mean()
-        for temperature in TEMPERATURES
+        -np.log(confidences(margins, temperature)[np.arange(len(rows)), rows] + 1e-12).mean() for temperature in TEMPERATURES
     ]
     return float(TEMPERATURES[int(np.argmin(losses))])
 
@@ -134,10 +133,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _features(self, messages: list[Message]) -> csr_matrix:
         if self._model is None:
             raise ValueError("The classifier is not trained.")
-        return hstack([
-            self._model["characters"].transform(sentences(messages)),
-            self._model["words"].transform(cut_sentences(messages)),
-        ]).tocsr()
+        return hstack(
+            [
+                self._model["characters"].transform(sentences(messages)),
+                self._model["words"].transform(cut_sentences(messages)),
+            ]
+        ).tocsr()
 
 
 def sentences(messages: list[Message]) -> list[str]:

@@ -31,9 +31,18 @@ def test_the_gateway_refuses_a_message_the_api_would_not_pass(bot: Bot, message:
     assert send(bot, message=message) == 400
 
 
-@pytest.mark.parametrize("command", [
-    "/session_start", "/back", "/emergency", '/affirm{"answer": "x"}', ' /inform{"asked_fact":"x"}', "/affirm ;", "/",
-])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/session_start",
+        "/back",
+        "/emergency",
+        '/affirm{"answer": "x"}',
+        ' /inform{"asked_fact":"x"}',
+        "/affirm ;",
+        "/",
+    ],
+)
 def test_the_gateway_refuses_a_command_that_is_no_button_of_ours(bot: Bot, command: str) -> None:
     assert send(bot, message=command) == 400
 

@@ -53,7 +53,11 @@ def predicted(model: Path) -> dict[str, str]:
     sentences = [sentence for group in held_out().values() for sentence in group]
     run = subprocess.run(
         [sys.executable, "-c", PARSE, str(model)],
-        input=json.dumps(sentences), capture_output=True, text=True, cwd=ROOT, check=True,
+        input=json.dumps(sentences),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
     )
     return dict(zip(sentences, json.loads(run.stdout.splitlines()[-1]), strict=False))
 

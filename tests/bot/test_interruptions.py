@@ -24,13 +24,16 @@ def interviewed(talk: Talk, service: RecordingService) -> Talk:
     return talk
 
 
-@pytest.mark.parametrize(("message", "verb"), [
-    ("低保标准是多少", "answer"),
-    ("我的申请到哪一步了", "progress"),
-    ("我想改一下", "facts"),
-    ("/correct", "facts"),
-    ("给我讲个笑话", "abstain"),
-])
+@pytest.mark.parametrize(
+    ("message", "verb"),
+    [
+        ("低保标准是多少", "answer"),
+        ("我的申请到哪一步了", "progress"),
+        ("我想改一下", "facts"),
+        ("/correct", "facts"),
+        ("给我讲个笑话", "abstain"),
+    ],
+)
 def test_an_interruption_is_answered_and_the_question_comes_back(
     interviewed: Talk, service: RecordingService, message: str, verb: str
 ) -> None:
@@ -38,11 +41,14 @@ def test_an_interruption_is_answered_and_the_question_comes_back(
     assert service.verbs() == [verb, "resume"]
 
 
-@pytest.mark.parametrize(("message", "name"), [
-    ("谢谢你", "utter_thanks"),
-    ("你根本听不懂", "utter_complaint"),
-    ("您好", "utter_greet_again"),
-])
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("谢谢你", "utter_thanks"),
+        ("你根本听不懂", "utter_complaint"),
+        ("您好", "utter_greet_again"),
+    ],
+)
 def test_a_courtesy_is_answered_and_the_question_comes_back(
     interviewed: Talk, service: RecordingService, message: str, name: str
 ) -> None:
@@ -67,15 +73,18 @@ def test_two_interruptions_in_a_row_bring_the_question_back_twice(interviewed: T
     assert service.verbs() == ["answer", "resume", "answer", "resume"]
 
 
-@pytest.mark.parametrize(("message", "verb"), [
-    ("转人工", "handover"),
-    ("/ask_human", "handover"),
-    ("我要申请低保", "apply"),
-    ("/apply", "apply"),
-    ("看看结果", "plan"),
-    ("/show_plan", "plan"),
-    ("我不想活了", "emergency"),
-])
+@pytest.mark.parametrize(
+    ("message", "verb"),
+    [
+        ("转人工", "handover"),
+        ("/ask_human", "handover"),
+        ("我要申请低保", "apply"),
+        ("/apply", "apply"),
+        ("看看结果", "plan"),
+        ("/show_plan", "plan"),
+        ("我不想活了", "emergency"),
+    ],
+)
 def test_an_interruption_that_leads_elsewhere_ends_the_interview(
     interviewed: Talk, service: RecordingService, message: str, verb: str
 ) -> None:
@@ -99,9 +108,7 @@ def test_telling_more_after_the_interview_ended_starts_it_again(
     assert texts(interviewed("我妈瘫在床上好几年了")) == ["open question"]
 
 
-def test_a_typed_wish_to_start_over_is_confirmed_before_anything_is_erased(
-    interviewed: Talk, service: RecordingService
-) -> None:
+def test_a_typed_wish_to_start_over_is_confirmed_before_anything_is_erased(interviewed: Talk, service: RecordingService) -> None:
     replies: list[dict[str, Any]] = interviewed("从头再来")
     assert texts(replies) == [response("utter_confirm_restart")]
     assert [button["value"] for button in replies[0]["buttons"]] == ["/restart", "/ask_help"]

@@ -14,8 +14,13 @@ def run(module: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     base = {name: value for name, value in os.environ.items() if name not in {"INTERNAL_TOKEN", "RASA_MODEL"}}
     ports = {"RASA_PORT": str(free_port()), "ACTIONS_PORT": str(free_port())}
     return subprocess.run(
-        [sys.executable, "-m", module], cwd=ROOT, env={**base, **ports, **environment}, capture_output=True, text=True,
-        timeout=60, check=False,
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={**base, **ports, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 

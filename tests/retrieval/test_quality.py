@@ -67,7 +67,7 @@ def test_given_files_are_measured_by_topic(index: SearchIndex, catalogue: Catalo
 def test_the_report_has_a_line_for_each_part_and_an_interval_behind_each_figure(measured: Measured) -> None:
     text = report(measured, 0.5)
     assert [line.split()[0] for line in text.splitlines()[1:6]] == ["bm25", "encoder", "classifier", "name", "fusion"]
-    assert text.count("[") == 3 * 4 + 3
+    assert text.count("[") == 3 * 5 + 3
 
 
 def test_calibration_answers_the_share_it_was_asked_to(measured: Measured) -> None:

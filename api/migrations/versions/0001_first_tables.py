@@ -89,9 +89,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_applications")),
-        sa.UniqueConstraint(
-            "idempotency_key", name=op.f("uq_applications_idempotency_key")
-        ),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_applications_idempotency_key")),
     )
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.create_index(
@@ -127,9 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consents_conversation_id"), ["conversation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_consents_conversation_id"), ["conversation_id"], unique=False)
 
     op.create_table(
         "messages",
@@ -153,17 +149,11 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint(
-            "conversation_id", "client_id", name=op.f("uq_messages_conversation_id")
-        ),
+        sa.UniqueConstraint("conversation_id", "client_id", name=op.f("uq_messages_conversation_id")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_messages_answers"), ["answers"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_messages_conversation_id"), ["conversation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_messages_answers"), ["answers"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_conversation_id"), ["conversation_id"], unique=False)
 
     op.create_table(
         "staff_sessions",
@@ -180,9 +170,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_sessions")),
     )
     with op.batch_alter_table("staff_sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_staff_sessions_name"), ["name"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_staff_sessions_name"), ["name"], unique=False)
 
     op.create_table(
         "application_events",
@@ -201,9 +189,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_events")),
     )
     with op.batch_alter_table("application_events", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_application_events_number"), ["number"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_application_events_number"), ["number"], unique=False)
 
     op.create_table(
         "feedback",
@@ -229,9 +215,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_feedback_conversation_id"), ["conversation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_feedback_conversation_id"), ["conversation_id"], unique=False)
 
     # ### end Alembic commands ###
 
