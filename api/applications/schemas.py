@@ -43,6 +43,8 @@ class ApplicationOut(BaseModel):
     number: str
     status: str
     next_deadline: date | None
+    # The time limits behind it, with their clauses.
+    deadline_note: str | None
 
 
 class ApplicationEventOut(BaseModel):
@@ -57,4 +59,3 @@ class ApplicationDetail(ApplicationOut):
     policies: list[dict[str, str]]
     history: list[ApplicationEventOut]
     handled_by: str | None
-    deadline_note: str | None

@@ -91,7 +91,6 @@ def detail(session: Session, application: Application) -> ApplicationDetail:
         ],
         history=[ApplicationEventOut(status=row.status, by=row.by, why=row.why, at=shown(row.at)) for row in events],
         handled_by=application.handled_by,
-        deadline_note=_deadline_note(application.policy_ids),
     )
 
 
@@ -191,10 +190,15 @@ def _first_deadline(policies: list[Policy]) -> date | None:
     return min(known) if known else None
 
 
-def _deadline_note(policy_ids: list[str]) -> str | None:
+def _deadline_note(application: Application) -> str | None:
+    """The time limits with their clauses; where the calendar does not reach the day yet, that the day is still open."""
+    wording = words("dialogue")["application"]["limit"]
     policies = load_catalogue().policies
-    clauses = [days.clause for name in policy_ids if name in policies and (days := policies[name].apply.days)]
-    return "、".join(dict.fromkeys(clauses)) or None
+    limits = [(policies[name].name, policies[name].apply.days) for name in application.policy_ids if name in policies]
+    notes = [wording[days.unit].format(name=name, count=days.count, clause=days.clause) for name, days in limits if days]
+    if notes and application.next_deadline is None:
+        notes.append(wording["day_open"])
+    return wording["between"].join(notes) or None
 
 
 def _lenient_phone(phone: str) -> str:
@@ -205,4 +209,9 @@ def _lenient_phone(phone: str) -> str:
 
 
 def _out(application: Application) -> ApplicationOut:
-    return ApplicationOut(number=application.number, status=application.status, next_deadline=application.next_deadline)
+    return ApplicationOut(
+        number=application.number,
+        status=application.status,
+        next_deadline=application.next_deadline,
+        deadline_note=_deadline_note(application),
+    )

@@ -17,7 +17,7 @@ function show(application) {
   part(progress, "status").textContent = application.status_text;
   tell(part(progress, "deadline"), application.next_deadline ? say("receipt.deadline", { day: sayTime(application.next_deadline) }) : "");
   tell(part(progress, "handled-by"), application.handled_by ? say("application_page.handled_by", { name: application.handled_by }) : "");
-  tell(part(progress, "deadline-note"), application.deadline_note ? say("application_page.deadline_note", { clauses: application.deadline_note }) : "");
+  tell(part(progress, "deadline-note"), application.deadline_note ? say("application_page.deadline_note", { note: application.deadline_note }) : "");
   part(progress, "policies").replaceChildren(...application.policies.map((policy) => make("li", {}, policy.name)));
   part(progress, "history").replaceChildren(...application.history.map(event));
   progress.hidden = false;

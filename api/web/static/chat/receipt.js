@@ -11,6 +11,7 @@ export function receiptView(receipt) {
     make("p", {}, say("receipt.number")),
     make("p", { class: "number" }, receipt.number),
     deadline,
+    receipt.deadline_note ? make("p", { class: "note" }, say("receipt.limits", { note: receipt.deadline_note })) : null,
     make("a", { class: "button", href: `/applications/${encodeURIComponent(receipt.number)}` }, say("receipt.look")),
   );
 }
