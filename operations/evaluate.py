@@ -30,6 +30,11 @@ def measure(python: str, module: str, environment: Mapping[str, str]) -> str:
     return done.stdout.strip()
 
 
+def as_markdown(printed: str) -> str:
+    """A Markdown table as it is; plain columns between fences."""
+    return printed if printed.startswith("|") else f"```\n{printed}\n```"
+
+
 def main() -> int:
     """Measures every part and writes the report."""
     environ = full_environment()
@@ -40,7 +45,7 @@ def main() -> int:
     sections = [f"# Evaluation\n\nMeasured {date.today()} by `make eval`; intervals are 95 %."]
     for title, python, module in PARTS:
         announce(f"measuring: {title.lower()}")
-        sections.append(f"## {title}\n\n```\n{measure(str(python), module, environment)}\n```")
+        sections.append(f"## {title}\n\n{as_markdown(measure(str(python), module, environment))}")
     report = "\n\n".join(sections) + "\n"
     REPORT.write_text(report, "utf-8")
     print(report)

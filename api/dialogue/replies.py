@@ -31,7 +31,10 @@ def readback_reply(conversation: Conversation, changed: list[str]) -> Reply | No
         return None
     wording = words("dialogue")["readback"]
     items = wording["separator"].join(_spoken(row) for row in rows)
-    return text_reply(wording["one"].format(items=items), data={"facts_readback": rows})
+    # Whoever answers question after question need not be told each time how to correct.
+    answered = len(rows) == 1 and conversation.asked_fact is not None
+    text = wording["answer" if answered else "story"].format(items=items)
+    return text_reply(text, data={"facts_readback": rows})
 
 
 def _spoken(row: dict[str, Any]) -> str:
