@@ -10,14 +10,17 @@ SELF = "self"
 CHILDREN = frozenset({"child", "son", "daughter"})
 
 
-def merge(known: dict[str, Any], learned: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The facts after learning, and the paths that changed. A person who cannot be told apart from another is left out."""
+def merge(known: dict[str, Any], learned: dict[str, Any], correcting: bool = False) -> tuple[dict[str, Any], list[str]]:
+    """The facts after learning, and the paths that changed. A person who cannot be told apart from another is left out.
+
+    correcting: what was said replaces what was known, so that another age is the same child's and not another child.
+    """
     facts = deepcopy(known)
     household, people = facts.setdefault("household", {}), facts.setdefault("people", [])
     changed = [f"household.{name}" for name, value in (learned.get("household") or {}).items() if _put(household, name, value)]
     taken: set[str] = set()
     for person in learned.get("people") or []:
-        target = _find_or_add(people, person, taken)
+        target = _find_or_add(people, person, taken, correcting)
         if target is None:
             continue
         taken.add(target["id"])
@@ -50,13 +53,18 @@ def _put(target: dict[str, Any], name: str, value: Any) -> bool:
     return True
 
 
-def _find_or_add(people: list[dict[str, Any]], person: dict[str, Any], taken: set[str]) -> dict[str, Any] | None:
+def _find_or_add(
+    people: list[dict[str, Any]], person: dict[str, Any], taken: set[str], correcting: bool
+) -> dict[str, Any] | None:
     for known in people:
         if known["id"] == person["id"]:
             return known
     relation = person.get("relation", "other")
     same = [known for known in people if _may_be(known.get("relation"), relation) and known["id"] not in taken]
-    fitting = [known for known in same if not _contradicts(known, person)]
+    fitting = [known for known in same if correcting or not _contradicts(known, person)]
+    if relation == "other" and fitting:
+        # Two who are nothing but "another person" cannot be told apart.
+        return None
     if len(fitting) == 1:
         if relation in CHILDREN - {"child"}:
             fitting[0]["relation"] = relation
@@ -68,7 +76,7 @@ def _find_or_add(people: list[dict[str, Any]], person: dict[str, Any], taken: se
 
 def _may_be(known: str | None, relation: str) -> bool:
     if known == relation:
-        return relation != "other"
+        return True
     return "child" in (known, relation) and {known, relation} <= CHILDREN
 
 

@@ -15,13 +15,14 @@ from knowledge.places import place_name
 from knowledge.planner import fact_label
 from knowledge.situation import Situation, check_facts
 
+CORRECTED = "corrected"
 # Understood, but not worth reading back.
 UNSPOKEN = frozenset({"people_complete", "relation", "sex"})
 
 
 def learn(conversation: Conversation, learned: dict[str, Any], certainty: str) -> list[str]:
     """Merges facts; one that cannot be is left out and the rest kept. Returns the paths that changed."""
-    facts, changed = merge(conversation.facts, _possible(learned))
+    facts, changed = merge(conversation.facts, _possible(learned), correcting=certainty == CORRECTED)
     conversation.facts = facts
     conversation.provenance = {**conversation.provenance, **{path: certainty for path in changed}}
     return changed
@@ -38,7 +39,7 @@ def set_fact(conversation: Conversation, path: str, value: Any) -> list[str]:
     facts = Situation(conversation.facts, dictionary).with_fact(path, value).facts
     check_facts(facts, dictionary)
     conversation.facts = facts
-    conversation.provenance = {**conversation.provenance, path: "corrected"}
+    conversation.provenance = {**conversation.provenance, path: CORRECTED}
     return [path]
 
 

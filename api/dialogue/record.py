@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from api.dialogue.corrections import corrected_fact
-from api.dialogue.facts import is_known, learn, set_fact
+from api.dialogue.facts import CORRECTED, is_known, learn, set_fact
 from api.dialogue.schemas import DialogueTurn
 from api.models import Conversation, Message
 from knowledge.errors import FactError
@@ -32,7 +32,7 @@ def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
 
 
 def _learn(conversation: Conversation, turn: DialogueTurn) -> list[str]:
-    changed = learn(conversation, turn.understood.facts, "corrected" if turn.understood.correction else "said")
+    changed = learn(conversation, turn.understood.facts, CORRECTED if turn.understood.correction else "said")
     corrected = corrected_fact(conversation.facts, turn.understood) if not changed else None
     pressed = (turn.button.fact, turn.button.value) if turn.button else None
     for path, value in [answer for answer in (corrected, pressed) if answer]:

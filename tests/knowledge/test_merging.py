@@ -112,11 +112,6 @@ def test_the_age_tells_which_of_two_children_is_meant() -> None:
     assert facts["people"][2]["needs_care"] is True
 
 
-def test_two_others_are_never_taken_for_one_another() -> None:
-    facts, _ = merge(family(ME, {"relation": "other", "age": 30}), learned({"relation": "other", "needs_care": True}))
-    assert len(facts["people"]) == 3
-
-
 @pytest.mark.parametrize(
     ("path", "left"),
     [
@@ -131,3 +126,22 @@ def test_forgetting_takes_away_one_thing_only(path: str, left: Facts) -> None:
     known = family(ME, MOTHER, savings=5000)
     assert forget(known, path) == left
     assert known == family(ME, MOTHER, savings=5000)
+
+
+def test_another_age_in_a_correction_is_the_same_childs() -> None:
+    known = {"household": {}, "people": [{"id": "p2", "relation": "child", "age": 9}]}
+    learned = {"people": [{"id": "m1", "relation": "child", "age": 10}]}
+    corrected, changed = merge(known, learned, correcting=True)
+    assert (corrected["people"], changed) == ([{"id": "p2", "relation": "child", "age": 10}], ["people.p2.age"])
+
+
+def test_another_age_told_in_passing_is_another_child() -> None:
+    known = {"household": {}, "people": [{"id": "p2", "relation": "child", "age": 9}]}
+    merged, _ = merge(known, {"people": [{"id": "m1", "relation": "child", "age": 10}]})
+    assert [person["age"] for person in merged["people"]] == [9, 10]
+
+
+def test_a_second_person_of_no_known_relation_is_left_out() -> None:
+    known = {"household": {}, "people": [{"id": "p2", "relation": "other", "age": 40}]}
+    merged, changed = merge(known, {"people": [{"id": "m1", "relation": "other", "age": 40}]})
+    assert (len(merged["people"]), changed) == (1, [])
