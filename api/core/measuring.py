@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import time
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.core.logging import logger
 from api.core.metrics import REQUESTS
+from api.core.middleware import HttpMiddleware
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-class MeasuringMiddleware:
+class MeasuringMiddleware(HttpMiddleware):
     """One log line and one measurement per request."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = time.perf_counter(), 500
 
         async def send_and_note(message: Message) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from api.assessment.schemas import AssessmentOut, QuestionOut
-from api.dialogue.facts import readback, value_text
+from api.dialogue.facts import readback
 from api.models import Conversation
 from api.wording import words
 from knowledge.catalogue import load_catalogue
@@ -105,8 +105,3 @@ def policies_reply(hits: list[Hit], text: str) -> Reply:
 
 def _clauses(hit: Hit) -> list[dict[str, str]]:
     return [{"ref": passage.ref, "text": passage.text} for passage in hit.passages]
-
-
-def fact_text(path: str, value: Any) -> str:
-    """One value of a fact as people say it."""
-    return value_text(value, load_catalogue().dictionary.definition(path))
