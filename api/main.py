@@ -38,7 +38,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings()
     load_catalogue()
     app.state.rasa, app.state.understanding = Rasa(), Understanding()
-    async with forgetting():
+    async with forgetting(app.state.rasa):
         yield
     await app.state.rasa.close()
     await app.state.understanding.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -24,10 +26,9 @@ class Rasa:
 
     async def turn(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """What the bot says to one message. Raises RasaSilentError when it says nothing."""
-        headers = {"X-Internal-Token": settings().internal_token.get_secret_value(), HEADER: current_request_id()}
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
-            response = await self._client.post("/webhooks/gateway/webhook", json=body, headers=headers)
+            response = await self._client.post("/webhooks/gateway/webhook", json=body, headers=_headers())
             response.raise_for_status()
             said = response.json()
         except (httpx.HTTPError, ValueError) as problem:
@@ -37,6 +38,18 @@ class Rasa:
             logger.warning("rasa_silent", problem="empty answer")
             raise RasaSilentError
         return said
+
+    async def forget(self, conversations: Iterable[str] = (), idle_since: datetime | None = None) -> None:
+        """Erases what Rasa remembers of these conversations and of those silent since then.
+
+        When Rasa is down this is only logged: the hourly sweep erases them within `keep_without_consent`.
+        """
+        body = {"senders": list(conversations), "idle_since": idle_since.timestamp() if idle_since else None}
+        try:
+            response = await self._client.post("/webhooks/gateway/forget", json=body, headers=_headers())
+            response.raise_for_status()
+        except httpx.HTTPError as problem:
+            logger.warning("rasa_did_not_forget", problem=type(problem).__name__)
 
     async def ready(self) -> bool:
         """Whether Rasa answers and has a model loaded."""
@@ -49,3 +62,7 @@ class Rasa:
     async def close(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
+
+
+def _headers() -> dict[str, str]:
+    return {"X-Internal-Token": settings().internal_token.get_secret_value(), HEADER: current_request_id()}

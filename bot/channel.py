@@ -5,6 +5,7 @@ import hmac
 import json
 import logging
 import re
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,6 +17,9 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+
+from bot.settings import read_settings
+from bot.trackers import forget
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +77,7 @@ class GatewayInput(InputChannel):
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("X-Internal-Token", "").encode(), self.token.encode()):
+            if not self.is_ours(request):
                 return json_response({"error": "forbidden"}, status=403)
             turn = read_turn(request.body)
             if turn is None:
@@ -81,7 +85,42 @@ class GatewayInput(InputChannel):
             turn["metadata"].setdefault("request_id", request.headers.get("X-Request-ID", ""))
             return await answer_turn(on_new_message, turn, request.app.ctx.agent.tracker_store)
 
+        @routes.route("/forget", methods=["POST"])
+        async def erase(request: Request) -> HTTPResponse:
+            if not self.is_ours(request):
+                return json_response({"error": "forbidden"}, status=403)
+            return await erase_trackers(request.body)
+
         return routes
+
+    def is_ours(self, request: Request) -> bool:
+        """Tells whether a call shows the internal token."""
+        return hmac.compare_digest(request.headers.get("X-Internal-Token", "").encode(), self.token.encode())
+
+
+async def erase_trackers(body: bytes) -> HTTPResponse:
+    """Erases the conversations a call names, and those silent since the moment it names."""
+    wanted = read_erasure(body)
+    if wanted is None:
+        return json_response({"error": "invalid"}, status=400)
+    try:
+        await asyncio.to_thread(forget, read_settings().tracker_database, *wanted)
+    except sqlite3.Error as error:  # the edge of the process: the API asks again within the hour
+        logger.error("erasure failed", extra={"error": type(error).__name__})
+        return json_response({"error": "erasure_failed"}, status=503)
+    return json_response({"status": "ok"})
+
+
+def read_erasure(body: bytes) -> tuple[list[str], float | None] | None:
+    """Gives the conversations to erase and the moment of a call, or None when it is not one the API would make."""
+    try:
+        call = json.loads(body)
+        senders, idle_since = call.get("senders", []), call.get("idle_since")
+    except (ValueError, AttributeError):
+        return None
+    if not isinstance(senders, list) or not all(isinstance(sender, str) for sender in senders):
+        return None
+    return (senders, idle_since) if isinstance(idle_since, (int, float, type(None))) else None
 
 
 async def answer_turn(on_new_message: Listener, turn: dict[str, Any], tracker_store: TrackerStore) -> HTTPResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi import APIRouter, Body, Depends, Query, Request, Response, status
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -132,15 +132,20 @@ def correct_facts(patch: FactsPatch, key: OwnKey) -> FactsOut:
 
 
 @router.delete("/{identifier}", status_code=status.HTTP_204_NO_CONTENT)
-def erase_conversation(key: OwnKey, response: Response) -> None:
-    """Erases the conversation with everything said and understood in it."""
+async def erase_conversation(key: OwnKey, request: Request, response: Response) -> None:
+    """Erases the conversation with everything said and understood in it, also what the dialogue engine remembers of it."""
+    await run_in_threadpool(_erase, key)
+    await request.app.state.rasa.forget([key.identifier])
+    response.delete_cookie(COOKIE, path="/")
+
+
+def _erase(key: ConversationKey) -> None:
     with own_conversation(key) as (session, conversation):
         erase(session, conversation)
-        response.delete_cookie(COOKIE, path="/")
 
 
 @router.post("/{identifier}/handover")
-def ask_for_a_person(request: HandoverRequest, key: OwnKey) -> HandoverOut:
+def ask_for_a_person(request: Annotated[HandoverRequest, Body(default_factory=HandoverRequest)], key: OwnKey) -> HandoverOut:
     """Puts the conversation into the human queue; works while the bot is down."""
     with own_conversation(key) as (session, conversation):
         reply = add_reply(session, conversation, hand_over(session, conversation, request.reason or "asked"))

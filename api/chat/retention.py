@@ -1,4 +1,7 @@
-"""Forgets what nobody agreed to have kept: facts and messages of idle conversations without consent."""
+"""Forgets what nobody agreed to have kept: facts and messages of idle conversations without consent, and old trackers.
+
+The trackers of the dialogue engine hold what was typed and are worth nothing after a day: what matters stands in the database.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from api.core.database import unit_of_work
 from api.core.logging import logger
 from api.core.settings import settings
 from api.models import Conversation, Message
+from api.rasa import Rasa
 
 EVERY_SECONDS = 3600
 
@@ -34,9 +38,9 @@ def forget_idle() -> int:
 
 
 @asynccontextmanager
-async def forgetting() -> AsyncIterator[None]:
+async def forgetting(rasa: Rasa) -> AsyncIterator[None]:
     """Runs the clock while the service runs."""
-    task = asyncio.create_task(_forget_for_ever())
+    task = asyncio.create_task(_forget_for_ever(rasa))
     try:
         yield
     finally:
@@ -45,10 +49,11 @@ async def forgetting() -> AsyncIterator[None]:
             await task
 
 
-async def _forget_for_ever() -> None:
+async def _forget_for_ever(rasa: Rasa) -> None:
     while True:
         try:
             await run_in_threadpool(forget_idle)
         except SQLAlchemyError as problem:
             logger.warning("retention_waits", problem=type(problem).__name__)
+        await rasa.forget(idle_since=now() - settings().keep_without_consent)
         await asyncio.sleep(EVERY_SECONDS)

@@ -26,6 +26,8 @@ class RasaStandIn(ThreadingHTTPServer):
         self.before_answering: Callable[[dict[str, Any]], None] = lambda turn: None
         self.heard: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.forgotten: list[str] = []
+        self.sweeps: list[float] = []
         self.over = Event()
 
     @property
@@ -44,6 +46,9 @@ class _Turn(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         rasa = cast(RasaStandIn, self.server)
         turn = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path.endswith("/forget"):
+            self._forget(rasa, turn)
+            return
         rasa.heard.append(turn)
         rasa.headers.append(dict(self.headers))
         rasa.before_answering(turn)
@@ -52,6 +57,11 @@ class _Turn(BaseHTTPRequestHandler):
         # Whoever waited too long has gone.
         with suppress(ConnectionError):
             self._answer(rasa.status, body.encode())
+
+    def _forget(self, rasa: RasaStandIn, call: dict[str, Any]) -> None:
+        rasa.forgotten += call["senders"]
+        rasa.sweeps += [call["idle_since"]] if call["idle_since"] is not None else []
+        self._answer(rasa.status, b"{}")
 
     def do_GET(self) -> None:
         self._answer(cast(RasaStandIn, self.server).status, b'{"status": "ok"}')

@@ -1,6 +1,9 @@
 """Who may talk to the bot's processes, and in which shape."""
 
 import json
+import sqlite3
+import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -85,3 +88,33 @@ def test_a_broken_tracker_is_refused_without_repeating_it(bot: Bot) -> None:
     status, answer = post(f"{bot.actions_url}/webhook", broken, SHOWN)
     assert status == 500
     assert answer == {"error": "failed", "action_name": "action_begin"}
+
+
+def recorded(bot: Bot, sender: str) -> int:
+    """Gives how many events the tracker file holds of a conversation."""
+    with closing(sqlite3.connect(bot.logs[0].parent / "tracker.db")) as connection:
+        return int(connection.execute("SELECT COUNT(*) FROM events WHERE sender_id = ?", (sender,)).fetchone()[0])
+
+
+def test_an_erased_conversation_leaves_nothing_in_the_trackers(bot: Bot) -> None:
+    for sender in ("erased", "kept"):
+        send(bot, sender=sender)
+    assert post(f"{bot.rasa_url}/webhooks/gateway/forget", {"senders": ["erased"]}, SHOWN)[0] == 200
+    assert (recorded(bot, "erased"), recorded(bot, "kept") > 0) == (0, True)
+
+
+def test_a_conversation_silent_since_then_leaves_nothing_in_the_trackers(bot: Bot) -> None:
+    send(bot, sender="silent")
+    post(f"{bot.rasa_url}/webhooks/gateway/forget", {"idle_since": time.time() - 60}, SHOWN)
+    assert recorded(bot, "silent") > 0
+    post(f"{bot.rasa_url}/webhooks/gateway/forget", {"idle_since": time.time() + 60}, SHOWN)
+    assert recorded(bot, "silent") == 0
+
+
+def test_nobody_without_the_token_makes_the_bot_forget(bot: Bot) -> None:
+    assert post(f"{bot.rasa_url}/webhooks/gateway/forget", {"senders": ["kept"]})[0] == 403
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"senders": "all"}', b'{"senders": [1]}', b'{"idle_since": "now"}'])
+def test_the_gateway_refuses_what_is_no_erasure(bot: Bot, body: bytes) -> None:
+    assert post(f"{bot.rasa_url}/webhooks/gateway/forget", body, SHOWN)[0] == 400

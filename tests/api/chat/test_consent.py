@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from api.chat.retention import forget_idle
 from api.core.clock import now
 from api.core.database import unit_of_work
 from api.models import Consent, Conversation
+from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk
 
 
@@ -100,3 +103,10 @@ def test_facts_of_a_conversation_that_goes_on_are_kept(knowing: Talk) -> None:
     idle_since(knowing, hours=23)
     forget_idle()
     assert knowing.facts()["facts"]["household"] == {"size": 3}
+
+
+def test_old_trackers_are_swept_when_the_service_starts(rasa: RasaStandIn, client: TestClient) -> None:
+    limit = time.monotonic() + 5
+    while not rasa.sweeps and time.monotonic() < limit:
+        time.sleep(0.02)
+    assert (now() - timedelta(hours=24)).timestamp() == pytest.approx(rasa.sweeps[0], abs=10)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from api.core.database import unit_of_work
 from api.models import Application, Base, Conversation
 from tests.api.application_form import submit
+from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk, open_talk
 
 OWN_CALLS = [
@@ -190,3 +191,13 @@ def test_an_application_outlives_the_conversation_it_was_made_in(talk: Talk) -> 
     talk.browser.delete(talk.path, headers=talk.key)
     with unit_of_work() as session:
         assert session.get_one(Application, number).conversation_id is None
+
+
+def test_an_erased_conversation_is_forgotten_by_the_dialogue_engine_too(rasa: RasaStandIn, talk: Talk) -> None:
+    assert talk.browser.delete(talk.path, headers=talk.key).status_code == 204
+    assert rasa.forgotten == [talk.id]
+
+
+def test_a_conversation_is_erased_while_the_dialogue_engine_is_away(talk: Talk) -> None:
+    assert talk.browser.delete(talk.path, headers=talk.key).status_code == 204
+    assert talk.browser.get(talk.path + "/facts", headers=talk.key).status_code == 404

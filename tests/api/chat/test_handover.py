@@ -65,3 +65,7 @@ def test_the_hand_over_is_part_of_the_history(talk: Talk) -> None:
 @pytest.mark.parametrize("reason", ["a" * 65, 3, ["x"]])
 def test_an_ill_formed_reason_is_refused(talk: Talk, reason: Any) -> None:
     assert talk.browser.post(f"{talk.path}/handover", json={"reason": reason}, headers=talk.key).status_code == 422
+
+
+def test_a_person_can_be_asked_for_with_no_body_at_all(talk: Talk) -> None:
+    assert talk.browser.post(f"{talk.path}/handover", headers=talk.key).json()["mode"] == "waiting"
