@@ -11,6 +11,7 @@ from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
 from api.chat import endpoints as chat
 from api.chat.retention import forgetting
+from api.core.body_limit import BodyLimitMiddleware
 from api.core.errors import install_error_handlers
 from api.core.headers import SecurityHeadersMiddleware
 from api.core.logging import configure_logging
@@ -49,7 +50,7 @@ def create_app() -> FastAPI:
     configure_logging()
     app = FastAPI(title=words("service")["title"], version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     install_error_handlers(app)
-    for middleware in (MeasuringMiddleware, SecurityHeadersMiddleware, RequestIdMiddleware):
+    for middleware in (BodyLimitMiddleware, MeasuringMiddleware, SecurityHeadersMiddleware, RequestIdMiddleware):
         app.add_middleware(middleware)
     limited = [Depends(limit_address)]
     for feature in (chat, assessment, search, extraction, applications, staff):

@@ -42,7 +42,7 @@ class Rasa:
     async def forget(self, conversations: Iterable[str] = (), idle_since: datetime | None = None) -> None:
         """Erases what Rasa remembers of these conversations and of those silent since then.
 
-        When Rasa is down this is only logged: the hourly sweep erases them within `keep_without_consent`.
+        When Rasa is down this is only logged: the sweep erases them once `keep_without_consent` is over.
         """
         body = {"senders": list(conversations), "idle_since": idle_since.timestamp() if idle_since else None}
         try:

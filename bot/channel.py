@@ -105,7 +105,7 @@ async def erase_trackers(body: bytes) -> HTTPResponse:
         return json_response({"error": "invalid"}, status=400)
     try:
         await asyncio.to_thread(forget, read_settings().tracker_database, *wanted)
-    except sqlite3.Error as error:  # the edge of the process: the API asks again within the hour
+    except sqlite3.Error as error:  # the edge of the process: the API sweeps again and again
         logger.error("erasure failed", extra={"error": type(error).__name__})
         return json_response({"error": "erasure_failed"}, status=503)
     return json_response({"status": "ok"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from math import inf, isfinite
 from typing import Any
@@ -9,6 +10,10 @@ from typing import Any
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDictionary
 from knowledge.errors import FactError
 from knowledge.ranges import Range
+
+# Whatever an id is made of has to stand in a path, in JSON and in an address.
+PERSON_ID = re.compile(r"[\w-]{1,64}")
+SELF = "self"
 
 Value = bool | int | str | list[Any] | Range | None
 
@@ -102,7 +107,7 @@ def _person(people: list[dict[str, Any]], person: str) -> dict[str, Any]:
     for known in people:
         if known["id"] == person:
             return known
-    people.append({"id": person, "relation": "other"})
+    people.append({"id": person, "relation": SELF if person == SELF else "other"})
     return people[-1]
 
 
@@ -113,8 +118,8 @@ def check_facts(facts: dict[str, Any], dictionary: FactDictionary) -> None:
     seen: set[str] = set()
     for position, person in enumerate(facts.get("people") or []):
         identifier = person.get("id")
-        if not isinstance(identifier, str) or not identifier or "." in identifier or identifier == ANYBODY or identifier in seen:
-            raise FactError(f"people[{position}].id", "every person needs an id of its own, without a full stop")
+        if not isinstance(identifier, str) or not PERSON_ID.fullmatch(identifier) or identifier == ANYBODY or identifier in seen:
+            raise FactError(f"people[{position}].id", "every person needs an id of its own, of letters, digits, _ and -")
         seen.add(identifier)
         for name, value in person.items():
             if name != "id":
@@ -152,4 +157,4 @@ def _check_number(path: str, value: Any, whole: bool) -> None:
 
 
 def _is_list_of_text(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list) and all(isinstance(item, str) and item.isprintable() for item in value)

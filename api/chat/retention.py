@@ -20,7 +20,7 @@ from api.core.settings import settings
 from api.models import Conversation, Message
 from api.rasa import Rasa
 
-EVERY_SECONDS = 3600
+EVERY_SECONDS = 600
 
 
 def forget_idle() -> int:
@@ -55,5 +55,6 @@ async def _forget_for_ever(rasa: Rasa) -> None:
             await run_in_threadpool(forget_idle)
         except SQLAlchemyError as problem:
             logger.warning("retention_waits", problem=type(problem).__name__)
-        await rasa.forget(idle_since=now() - settings().keep_without_consent)
+        if await rasa.ready():
+            await rasa.forget(idle_since=now() - settings().keep_without_consent)
         await asyncio.sleep(EVERY_SECONDS)

@@ -7,7 +7,7 @@ ServiceError
 ├── ConflictError             409
 ├── TooLongError              413
 ├── InvalidInputError         422   `field` names what is wrong
-├── TooManyRequestsError      429
+├── TooManyRequestsError      429   `retry_after` in seconds
 └── UnavailableError          503   a part is down; `part` names it
 """
 
@@ -27,6 +27,8 @@ from api.core.logging import logger
 from api.core.request_id import HEADER, current_request_id
 from api.wording import words
 from knowledge.errors import FactError, UnknownPolicyError
+
+HTTP_PROBLEMS = {400: "malformed", 404: "no_such_page", 405: "wrong_method", 413: "body_too_large"}
 
 
 class ServiceError(Exception):
@@ -75,6 +77,7 @@ class UnavailableError(ServiceError):
 def problem(status: int, key: str, **values: Any) -> JSONResponse:
     """A problem document (RFC 9457) with a Chinese sentence fit to show."""
     entry = words("errors")[key]
+    values = {name: _writable(value) for name, value in values.items()}
     body = {
         "type": f"urn:jiuzhutong:problem:{key}",
         "title": entry["title"],
@@ -87,19 +90,32 @@ def problem(status: int, key: str, **values: Any) -> JSONResponse:
     return JSONResponse(body, status_code=int(status), media_type="application/problem+json")
 
 
+def _writable(value: Any) -> Any:
+    """Half a surrogate pair, which JSON can carry and no answer can, becomes a question mark."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Turns every refusal and every unforeseen error into a problem document."""
 
     @app.exception_handler(ServiceError)
     async def refused(_: Request, error: ServiceError) -> JSONResponse:
-        return problem(error.status, error.key, **error.values)
+        answer = problem(error.status, error.key, **error.values)
+        if "retry_after" in error.values:
+            answer.headers["Retry-After"] = str(error.values["retry_after"])
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0] if error.errors() else {"loc": (), "type": ""}
         # Where the text is no JSON, the place is a position in it and names no field.
         path = () if first["type"] == "json_invalid" else first["loc"][1:]
-        return problem(422, "malformed", field=".".join(str(part) for part in path) or "body")
+        key = "field_too_long" if first["type"] == "string_too_long" else "malformed"
+        return problem(422, key, field=".".join(str(part) for part in path) or "body")
+
+    @app.exception_handler(UnicodeEncodeError)
+    async def unwritable(_: Request, error: UnicodeEncodeError) -> JSONResponse:
+        return problem(422, "malformed", field="body")
 
     @app.exception_handler(FactError)
     async def impossible_fact(_: Request, error: FactError) -> JSONResponse:
@@ -111,8 +127,10 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
-        key = {404: "no_such_page", 405: "wrong_method"}.get(error.status_code, "refused")
-        return problem(error.status_code, key)
+        key = HTTP_PROBLEMS.get(error.status_code, "refused")
+        answer = problem(error.status_code, key, **({"field": "body"} if key == "malformed" else {}))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(OperationalError)
     async def database_down(_: Request, error: OperationalError) -> JSONResponse:

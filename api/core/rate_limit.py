@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from functools import cache
 
 from fastapi import Request
@@ -37,7 +39,8 @@ async def limit_conversation(identifier: str) -> None:
 
 def limit_phone_attempts(request: Request, number: str) -> None:
     """Refuses guessing of phone numbers. Raises TooManyRequestsError."""
-    _check(RateLimitItemPerHour(settings().phone_attempts_per_hour), "phone", f"{address_of(request)}:{number}")
+    limit = RateLimitItemPerHour(settings().phone_attempts_per_hour)
+    _check(limit, "phone", f"{address_of(request)}:{number}", "phone_too_often")
 
 
 def limit_sign_in(request: Request, name: str) -> None:
@@ -48,4 +51,5 @@ def limit_sign_in(request: Request, name: str) -> None:
 
 def _check(limit: RateLimitItemPerMinute | RateLimitItemPerHour, kind: str, key: str, refusal: str = "too_many_requests") -> None:
     if not _limiter().hit(limit, kind, key):
-        raise TooManyRequestsError(refusal)
+        until = _limiter().get_window_stats(limit, kind, key).reset_time
+        raise TooManyRequestsError(refusal, retry_after=max(1, math.ceil(until - time.time())))

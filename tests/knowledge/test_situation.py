@@ -227,3 +227,15 @@ def test_the_household_of_the_contract_is_accepted() -> None:
         emergency="none",
     )
     check_facts(facts, dictionary())
+
+
+@pytest.mark.parametrize("identifier", ["", "any", "p.2", "x y", "\ud800", "p" * 65, 7, None])
+def test_an_id_that_could_not_stand_in_a_path_is_refused(identifier: Any) -> None:
+    with pytest.raises(FactError):
+        check_facts({"people": [{"id": identifier}]}, dictionary())
+
+
+@pytest.mark.parametrize(("identifier", "relation"), [("self", "self"), ("p2", "other")])
+def test_a_fact_about_a_person_not_yet_named_names_them(identifier: str, relation: str) -> None:
+    people = situation().with_fact(f"people.{identifier}.age", 45).facts["people"]
+    assert [person["relation"] for person in people if person["id"] == identifier] == [relation]

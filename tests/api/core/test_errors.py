@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.core.body_limit import MOST_BYTES
 from api.core.errors import ServiceError
 from api.main import create_app
 from api.wording import words
@@ -80,7 +81,29 @@ def test_a_broken_body_is_not_blamed_on_a_field(client: TestClient) -> None:
 
 def test_a_body_nested_without_end_is_refused(client: TestClient) -> None:
     answer = client.post("/v1/assessments", content=b"[" * 100_000, headers={"content-type": "application/json"})
-    problem(answer, 400, "refused")
+    assert problem(answer, 400, "malformed")["field"] == "body"
+
+
+@pytest.mark.parametrize(
+    "facts", ['{"household": {"\\ud800": 1}}', '{"people": [{"id": "\\ud800"}]}', '{"household": {"receiving": ["\\ud800"]}}']
+)
+def test_half_a_character_anywhere_in_the_facts_is_refused(client: TestClient, facts: str) -> None:
+    body = f'{{"facts": {facts}}}'
+    answer = client.post("/v1/assessments", content=body, headers={"content-type": "application/json"})
+    problem(answer, 422, "impossible_fact")
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read_to_its_end(client: TestClient) -> None:
+    body = b'{"facts": {}, "more": "' + b"a" * MOST_BYTES + b'"}'
+    problem(client.post("/v1/assessments", content=body, headers={"content-type": "application/json"}), 413, "body_too_large")
+
+
+def test_a_text_far_too_long_is_told_so(talk: Talk) -> None:
+    assert problem(talk.send(text="的" * 300_000), 422, "field_too_long")["field"] == "text"
+
+
+def test_a_wrong_method_is_told_the_right_one(client: TestClient) -> None:
+    assert client.put("/v1/extract").headers["allow"] == "POST"
 
 
 def test_what_was_not_foreseen_is_a_problem_too(faulty: TestClient) -> None:

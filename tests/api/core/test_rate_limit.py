@@ -53,3 +53,15 @@ def test_what_was_refused_for_haste_is_not_kept_as_said(limited: Callable[..., T
 def test_asking_whether_the_service_lives_is_never_limited(limited: Callable[..., TestClient]) -> None:
     browser = limited(requests_per_minute=1)
     assert {browser.get("/healthz").status_code for _ in range(4)} == {200}
+
+
+def test_a_refusal_says_when_to_come_back(limited: Callable[..., TestClient]) -> None:
+    browser = limited(requests_per_minute=0)
+    assert 1 <= int(browser.get("/v1/policies").headers["retry-after"]) <= 60
+
+
+def test_who_guesses_phones_is_told_to_wait_an_hour(limited: Callable[..., TestClient]) -> None:
+    browser = limited(phone_attempts_per_hour=0)
+    refusal = browser.get("/v1/applications/JZ2026112200000000", headers={"X-Phone": "13812345678"})
+    assert refusal.json()["type"].endswith("phone_too_often")
+    assert 60 < int(refusal.headers["retry-after"]) <= 3600
