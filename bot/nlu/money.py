@@ -63,7 +63,10 @@ def _written_with_scale(situation: Situation, amount: Amount) -> bool:
 
 
 def _year_like(situation: Situation, amount: Amount) -> bool:
-    return bool(compiled(load("money")["year_like"]).fullmatch(situation.text[amount.start : amount.end + 1]))
+    words, written = load("money"), situation.text[amount.start : amount.end + 1]
+    if written.isdigit() and compiled(words["amount_follows"]).search(situation.text[: amount.start]):
+        return False
+    return bool(compiled(words["year_like"]).fullmatch(written))
 
 
 def widened(text: str, amount: Amount, end: int) -> tuple[Amount, int]:
