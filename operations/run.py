@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -78,6 +79,8 @@ def main() -> int:
     """Runs the service until it is stopped."""
     # Until the processes run, SIGTERM ends this program as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Database, trackers and logs are about people: nobody but the owner reads them.
+    os.umask(0o077)
     environ = full_environment()
     settings = read_settings(environ)
     with only_instance(settings):

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from api.core.settings import settings
 
-BUSY_TIMEOUT_MILLISECONDS = 5000
+SQLITE_SETTINGS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON")
 
 
 @cache
 def engine() -> Engine:
     """The engine of this process."""
-    made = create_engine(settings().database, pool_pre_ping=True)
+    # An error that is logged must not carry what people said.
+    made = create_engine(settings().database, pool_pre_ping=True, hide_parameters=True)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_immediately)
@@ -26,9 +27,9 @@ def engine() -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
-    """Readers beside a writer, foreign keys, and waiting instead of failing while another writes."""
+    """Readers beside a writer, foreign keys, waiting instead of failing while another writes, and erasing what is deleted."""
     connection.isolation_level = None
-    for statement in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}"):
+    for statement in SQLITE_SETTINGS:
         connection.execute(f"PRAGMA {statement}")
 
 

@@ -17,7 +17,7 @@ UNSAFE_DEFAULT = "change-me"
 class Settings(BaseSettings):
     """One instance per process; durations are timedelta, secrets are never printed."""
 
-    model_config = SettingsConfigDict(env_file=None, extra="ignore")
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["embedded", "production"] = "embedded"
     data_dir: Path = Path("var")

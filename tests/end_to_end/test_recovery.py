@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -87,3 +88,8 @@ def test_the_log_of_the_service_holds_no_message(service: LiveService) -> None:
     say(service, "独一无二的一句话甲乙丙丁")
     logs = "".join(file.read_text("utf-8", "replace") for file in Path(service.data / "logs").iterdir())
     assert "甲乙丙丁" not in logs
+
+
+def test_nobody_but_the_owner_reads_what_the_service_keeps(service: LiveService) -> None:
+    kept = [*service.data.glob("*.db*"), *(service.data / "logs").iterdir()]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -201,3 +204,11 @@ def test_an_erased_conversation_is_forgotten_by_the_dialogue_engine_too(rasa: Ra
 def test_a_conversation_is_erased_while_the_dialogue_engine_is_away(talk: Talk) -> None:
     assert talk.browser.delete(talk.path, headers=talk.key).status_code == 204
     assert talk.browser.get(talk.path + "/facts", headers=talk.key).status_code == 404
+
+
+def test_what_was_erased_cannot_be_read_from_the_file_either(talk: Talk, data_folder: Path) -> None:
+    talk.say("独一无二的一句话")
+    talk.browser.delete(talk.path, headers=talk.key)
+    with closing(sqlite3.connect(data_folder / "service.db")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert "独一无二".encode() not in b"".join(file.read_bytes() for file in data_folder.glob("service.db*"))

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 import structlog
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from api.core.database import unit_of_work
 from api.core.logging import configure_logging, logger, redact
 
 ID_NUMBER = "11010519491231002X"
@@ -76,3 +80,9 @@ def test_an_error_in_a_log_line_is_masked_too(logs: None, capsys: pytest.Capture
     except ValueError as error:
         logger.new().error("failed", exc_info=error)
     assert ID_NUMBER not in capsys.readouterr().out
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_said(app: FastAPI) -> None:
+    with pytest.raises(OperationalError) as raised, unit_of_work() as session:
+        session.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "独一无二"})
+    assert "独一无二" not in str(raised.value)

@@ -40,6 +40,14 @@ def test_the_embedded_set_up_needs_no_secret(data_folder: Path, monkeypatch: pyt
     assert Settings().environment == "embedded"
 
 
+def test_the_refusal_of_one_secret_does_not_print_the_other(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.delenv("INTERNAL_TOKEN")
+    with pytest.raises(ValidationError) as raised:
+        Settings()
+    assert "of-the-tests" not in str(raised.value)
+
+
 def test_a_secret_is_never_printed(data_folder: Path) -> None:
     assert "of-the-tests" not in repr(settings())
 
