@@ -19,6 +19,7 @@ MOST_CHARACTERS_SEARCHED = 500
 
 Locality = Annotated[str | None, Query(pattern=PLACE_PATTERN)]
 Question = Annotated[str, Query(max_length=20_000)]
+Cursor = Annotated[str, Query(pattern=r"^\d{1,6}$")]
 
 
 class PassageOut(BaseModel):
@@ -35,8 +36,11 @@ class FoundPolicy(BaseModel):
 
 
 class PoliciesOut(BaseModel):
+    """next_cursor: what to ask for the next page with; null on the last one."""
+
     results: list[FoundPolicy]
     answerable: bool
+    next_cursor: str | None = None
 
 
 class CitationOut(BaseModel):
@@ -59,6 +63,7 @@ def find_policies(
     category: str | None = None,
     as_of: date | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    cursor: Cursor = "0",
 ) -> PoliciesOut:
     """A ranked search, or without `q` the plain list, of the policies in force on that day."""
     query = clean(q)[:MOST_CHARACTERS_SEARCHED]
@@ -69,12 +74,12 @@ def find_policies(
         if department in (None, policy.department) and category in (None, policy.category)
     }
     if not q:
-        listed = [in_view[name] for name in in_view if name in wanted][:limit]
+        listed = [in_view[name] for name in in_view if name in wanted]
         rows = [
             FoundPolicy(policy_id=policy.id, name=policy.name, department=policy.department, score=None, passages=[])
             for policy in listed
         ]
-        return PoliciesOut(results=rows, answerable=bool(rows))
+        return _page(rows, bool(rows), int(cursor), limit)
     if not has_words(query):
         return PoliciesOut(results=[], answerable=False)
     hits, answerable = search(query, locality=locality, as_of=as_of, limit=len(in_view))
@@ -89,7 +94,12 @@ def find_policies(
         for hit in hits
         if hit.policy_id in wanted
     ]
-    return PoliciesOut(results=found[:limit], answerable=answerable and bool(found))
+    return _page(found, answerable and bool(found), int(cursor), limit)
+
+
+def _page(rows: list[FoundPolicy], answerable: bool, start: int, limit: int) -> PoliciesOut:
+    end = start + limit
+    return PoliciesOut(results=rows[start:end], answerable=answerable, next_cursor=str(end) if end < len(rows) else None)
 
 
 @router.get("/policies/{policy_id}")

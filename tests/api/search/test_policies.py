@@ -57,7 +57,7 @@ def test_a_category_narrows_the_list(client: TestClient) -> None:
 
 
 def test_a_department_nobody_has_gives_an_empty_list(client: TestClient) -> None:
-    assert found(client, department="没有这个部门") == {"results": [], "answerable": False}
+    assert found(client, department="没有这个部门") == {"results": [], "answerable": False, "next_cursor": None}
 
 
 def test_before_a_policy_came_into_force_it_is_not_listed(client: TestClient) -> None:
@@ -92,7 +92,7 @@ def test_what_is_out_of_scope_is_not_answerable(library: TestClient, question: s
 
 @pytest.mark.parametrize("question", [" ", "👍", "。。。", "\u200b", "\x00"], ids=ascii)
 def test_a_search_without_words_finds_nothing(library: TestClient, question: str) -> None:
-    assert found(library, q=question) == {"results": [], "answerable": False}
+    assert found(library, q=question) == {"results": [], "answerable": False, "next_cursor": None}
 
 
 @pytest.mark.parametrize("address", ["/v1/policies", "/v1/answers"])
@@ -160,3 +160,12 @@ def test_an_index_that_appears_is_used_without_a_restart(client: TestClient, dat
     assert client.get("/v1/answers", params={"q": "低保"}).status_code == 503
     (data_folder / "index").symlink_to(search_folder / "index", target_is_directory=True)
     assert client.get("/v1/answers", params={"q": "低保"}).status_code == 200
+
+
+def test_the_list_is_read_page_by_page_to_its_end(client: TestClient) -> None:
+    listed: list[str] = []
+    page: dict[str, Any] = {"next_cursor": "0"}
+    while page["next_cursor"] is not None:
+        page = client.get("/v1/policies", params={"limit": 10, "cursor": page["next_cursor"]}).json()
+        listed += [row["policy_id"] for row in page["results"]]
+    assert listed == [row["policy_id"] for row in client.get("/v1/policies", params={"limit": 200}).json()["results"]]
