@@ -30,6 +30,7 @@ def add_sizes(situation: Situation) -> None:
         size = numeral(corrected["size"])
         if size is not None and size <= rules["too_many"]:
             _add_size(situation, corrected.start("size"), corrected.end(), int(size), False)
+            _take_in_forgotten(situation)
     _add_bare(situation)
     _add_groups(situation)
 
@@ -39,6 +40,15 @@ def _take_in(situation: Situation, start: int, end: int) -> None:
     named = [person for naming in situation.namings if start <= naming.start < end for person in naming.persons]
     for person in [situation.persons.setdefault("self", Person("self", "self")), *named]:
         person.in_household = True
+
+
+def _take_in_forgotten(situation: Situation) -> None:
+    """Whoever is named as left out of the number belongs to the household."""
+    for naming in situation.namings:
+        before = situation.text[situation.clause_at(naming.start).start : naming.start]
+        if naming.kind == "person" and compiled(load("people")["forgotten"]).search(before):
+            for person in naming.persons:
+                person.in_household = True
 
 
 def _sum(groups: dict[str, str | None], plus: int) -> float | None:

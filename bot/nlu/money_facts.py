@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.nlu.attribution import Subject
 from bot.nlu.facts import least, scaled, set_facts
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Facts, Mention
@@ -49,6 +50,21 @@ class MoneyFacts:
             earlier = [known for known in self.situation.mentions if known.topic == "income" and known.start < mention.start]
             if earlier and self.situation.clause_at(earlier[-1].start).sentence == sentence:
                 mention.period = earlier[-1].period
+        if mention.topic == "income" and mention.period == "once" and (self._corrected_income() or self._corrected_wage()):
+            mention.period = "month"
+
+    def _corrects(self) -> bool:
+        text = self.situation.text
+        return bool(compiled(load("language")["correction"]).search(text)) and not compiled(self.rules["not_every_month"]).search(text)
+
+    def _corrected_income(self) -> bool:
+        """收入说错了，是6000 names no owner and takes back what was said of the household."""
+        owned = any(naming.kind != "household" for naming in self.situation.namings)
+        return self.assembler.for_all and not owned and self.rules["income_word"] in self.situation.text and self._corrects()
+
+    def _corrected_wage(self) -> bool:
+        """我妈的收入说错了，是900 speaks of the only one it names."""
+        return len(self.situation.namings) == 1 and self.situation.namings[0].kind in ("self", "person") and self._corrects()
 
     def _wrong(self, mention: Mention) -> bool:
         """不是 8100: the figure that is being taken back."""
@@ -64,7 +80,12 @@ class MoneyFacts:
         if mention.period not in ("month", "year") or compiled(self.rules["per_head"]).search(self.before):
             return
         amount = scaled(mention.quantity(), 1 / self.rules["months"] if mention.period == "year" else 1)
+        if self._corrected_income():
+            self._set("monthly_income", amount, mention)
+            return
         subject = self.assembler.subject(mention, "workers")
+        if self._corrected_wage() and not subject.persons:
+            subject = Subject(self.situation.namings[0].persons)
         whole = compiled(self.rules["household_income"]).search(self.before) is not None
         about_us = all(person.relation in load("people")["couple"] for person in subject.persons)
         if subject.household or (about_us and (whole or self.situation.household.get("size") == 1)) or self._only_income(mention):
