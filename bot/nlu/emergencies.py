@@ -18,7 +18,9 @@ def emergency_in(text: str) -> str | None:
                 clause = next(known for known in clauses if known.start <= found.start() < known.end)
                 if compiled(load("emergencies")["not_before"]).search(text[clause.start : found.start()]):
                     continue
-                if any(start < found.end() and found.start() < end for start, end in excused) or supposed.search(clause.text):
+                if any(start < found.end() and found.start() < end for start, end in excused):
+                    continue
+                if supposed.search(clause.text) and not kind.get("even_supposed", False):
                     continue
                 return str(kind["kind"])
     return None
