@@ -30,12 +30,14 @@ class Answerable(Fixed):
 
     words: float
     inside: float
+    named: float
     intercept: float
     threshold: float
 
-    def probability(self, words: float, inside: float) -> float:
-        """From the best policy's BM25 for the length of the question and the log odds that any policy is meant; 0 to 1."""
-        odds = self.words * words + self.inside * inside + self.intercept
+    def probability(self, words: float, inside: float, named: float) -> float:
+        """0 to 1, from the best policy's BM25 and whether one is called by its name, both for the length of the question,
+        and from the log odds that any policy is meant."""
+        odds = self.words * words + self.inside * inside + self.named * named + self.intercept
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 

@@ -129,8 +129,8 @@ def calibrate(fitted: Measured, drawn: Measured) -> Answerable:
     # Standing on the same scale, both signals are held back alike; with so few texts the fit would else run away.
     scale = features.std(axis=0)
     model = LogisticRegression(class_weight="balanced").fit(features / scale, kinds)
-    words, inside = (float(weight) for weight in model.coef_[0] / scale)
-    line = Answerable(words=words, inside=inside, intercept=float(model.intercept_[0]), threshold=0.0)
+    words, inside, named = (float(weight) for weight in model.coef_[0] / scale)
+    line = Answerable(words=words, inside=inside, named=named, intercept=float(model.intercept_[0]), threshold=0.0)
     probabilities = [line.probability(*_features(scores)) for scores in drawn.inside]
     threshold = float(np.quantile(probabilities, 1 - ANSWERED_SHARE))
     return line.model_copy(update={"threshold": threshold})
@@ -182,8 +182,8 @@ def _parts(measured: Measured) -> list[str]:
     return list(next((scores.parts for scores in measured.inside if scores is not None), {}))
 
 
-def _features(scores: Scores | None) -> tuple[float, float]:
-    return (scores.words, scores.inside) if scores is not None else (0.0, 0.0)
+def _features(scores: Scores | None) -> tuple[float, float, float]:
+    return (scores.words, scores.inside, scores.called) if scores is not None else (0.0, 0.0, 0.0)
 
 
 def _probabilities(found: Sequence[Scores | None]) -> Floats:

@@ -49,8 +49,9 @@ class SearchResult:
 class Scores:
     """What each part says of every policy in view, in the order of `policies`.
 
-    words: the best policy's BM25 for the length of the question; inside: log odds that any policy is meant at all;
-    answerable: the probability made of these two; likeness: of each text in view to the question, for choosing clauses.
+    words: the best policy's BM25 for the length of the question; called: whether one is called by its name, likewise;
+    inside: log odds that any policy is meant at all; answerable: the probability made of these three;
+    likeness: of each text in view to the question, for choosing clauses.
     """
 
     question: str
@@ -58,6 +59,7 @@ class Scores:
     parts: dict[str, Floats]
     fused: Floats
     words: float
+    called: float
     inside: float
     answerable: float
     likeness: Floats
@@ -115,7 +117,8 @@ class SearchIndex:
             "name": named(text, view.policies),
         }
         # A long story meets more words by chance: unless its length is taken out, every complaint looks like a policy.
-        strength = float(parts["bm25"].max()) / math.sqrt(len(segmented) or 1)
+        length = math.sqrt(len(segmented) or 1)
+        strength, called = float(parts["bm25"].max()) / length, float(parts["name"].max()) / length
         inside = self._inside(text)
         return Scores(
             question=text,
@@ -124,8 +127,9 @@ class SearchIndex:
             fused=fuse(parts, calibration.weights.model_dump()),
             words=strength,
             inside=inside,
+            called=called,
             # Words none of which any text has say nothing either way; such a question is not answered on style alone.
-            answerable=calibration.answerable.probability(strength, inside) if words.any() else 0.0,
+            answerable=calibration.answerable.probability(strength, inside, called) if words.any() else 0.0,
             likeness=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
         )
 

@@ -86,7 +86,7 @@ def give_consent(request: ConsentRequest, key: OwnKey) -> ConsentOut:
 @router.post("/{identifier}/messages", dependencies=[Depends(limit_conversation)])
 async def say(key: OwnKey, body: MessageRequest, request: Request) -> TurnOut:
     """One turn. The bot's answer, or nothing while a person answers; the same client_id twice gives the same answer once."""
-    return await take_turn(request.app.state.rasa, key.identifier, key.token, body)
+    return await take_turn(request.app.state.rasa, request.app.state.understanding, key.identifier, key.token, body)
 
 
 @router.get("/{identifier}/messages")

@@ -21,13 +21,17 @@ from api.chat.schemas import MessageRequest, TurnOut
 from api.chat.text import clean, for_dialogue, has_words
 from api.core.clock import now
 from api.core.database import unit_of_work
-from api.core.errors import InvalidInputError, TooLongError
+from api.core.errors import InvalidInputError, TooLongError, UnavailableError
 from api.core.metrics import TURNS
 from api.core.request_id import current_request_id
 from api.core.settings import settings
+from api.dialogue.record import record
+from api.dialogue.schemas import DialogueTurn, Understood
+from api.dialogue.service import emergency
 from api.handover.service import hand_over
 from api.models import Conversation, Message
 from api.rasa import Rasa, RasaSilentError
+from api.understanding import Understanding
 from api.wording import words
 
 POLL_SECONDS = 0.1
@@ -46,12 +50,14 @@ class Incoming:
     already: bool = False
 
 
-async def take_turn(rasa: Rasa, conversation_id: str, token: str | None, request: MessageRequest) -> TurnOut:
+async def take_turn(
+    rasa: Rasa, understanding: Understanding, conversation_id: str, token: str | None, request: MessageRequest
+) -> TurnOut:
     """The whole turn. The same client_id twice gives the same answer once."""
     incoming = await run_in_threadpool(_take_in_once, conversation_id, token, request)
     if incoming.already and await _answered_meanwhile(incoming.message_id):
         return await run_in_threadpool(_stored_turn, conversation_id, incoming.message_id)
-    said = await _bot_answer(rasa, conversation_id, incoming)
+    said = await _bot_answer(rasa, understanding, conversation_id, incoming)
     return await run_in_threadpool(_keep_answer, conversation_id, incoming.message_id, said)
 
 
@@ -111,7 +117,7 @@ def _fact_button(button: dict[str, Any] | None) -> dict[str, Any] | None:
     return {"fact": path, "value": json.loads(answer)}
 
 
-async def _bot_answer(rasa: Rasa, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
+async def _bot_answer(rasa: Rasa, understanding: Understanding, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
     if incoming.send is None:
         return []
     if incoming.send == ASK_HUMAN:
@@ -121,10 +127,33 @@ async def _bot_answer(rasa: Rasa, conversation_id: str, incoming: Incoming) -> l
         said = await rasa.turn(conversation_id, incoming.send, incoming.metadata)
     except RasaSilentError:
         TURNS.labels(outcome="outage").inc()
-        outage = words("dialogue")["outage"]
-        return [{"type": "notice", "text": outage["text"], "buttons": [outage["button"]], "data": {"outage": True}}]
+        understood = await _understood_without_bot(understanding, incoming)
+        return await run_in_threadpool(_without_rasa, conversation_id, incoming, understood)
     TURNS.labels(outcome="answered").inc()
     return [_as_our_reply(part) for part in said]
+
+
+async def _understood_without_bot(understanding: Understanding, incoming: Incoming) -> Understood | None:
+    """What the message says, while only the dialogue is down; None when the understanding is down with it."""
+    if incoming.send is None or incoming.send.startswith("/"):
+        return Understood()
+    try:
+        return Understood.model_validate(await understanding.of(incoming.send))
+    except UnavailableError:
+        return None
+
+
+def _without_rasa(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[dict[str, Any]]:
+    """An emergency is met and facts are kept although the dialogue is down; the rest is said honestly."""
+    if understood is not None:
+        turn = DialogueTurn(message_id=str(incoming.message_id), understood=understood, button=incoming.metadata["button"])
+        with unit_of_work() as session:
+            conversation = find(session, conversation_id)
+            if understood.emergency:
+                return emergency(session, conversation, turn).replies
+            record(session, conversation, turn)
+    outage = words("dialogue")["outage"]
+    return [{"type": "notice", "text": outage["text"], "buttons": [outage["button"]], "data": {"outage": True}}]
 
 
 def _hand_over(conversation_id: str) -> dict[str, Any]:

@@ -127,6 +127,15 @@ def facts(session: Session, conversation: Conversation, turn: DialogueTurn) -> D
     return _answer(conversation, [text_reply(wording["all"], data={"facts_readback": rows})])
 
 
+def why(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Why the open question is asked, and that nobody has to answer."""
+    record(session, conversation, turn)
+    wording = words("dialogue")["why"]
+    asked = conversation.asked_fact
+    reason = load_catalogue().dictionary.definition(asked).why if asked else wording["in_general"]
+    return _answer(conversation, [text_reply(wording["text"].format(reason=reason))])
+
+
 def forget(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:
     """Forgets the household's facts and begins again."""
     conversation.facts, conversation.provenance, conversation.declined = {}, {}, []
@@ -224,6 +233,7 @@ VERBS = {
     "plan": plan,
     "answer": answer,
     "facts": facts,
+    "why": why,
     "forget": forget,
     "apply": apply,
     "progress": progress,

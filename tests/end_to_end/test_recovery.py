@@ -67,6 +67,20 @@ def test_a_killed_part_is_said_and_comes_back(service: LiveService, name: str) -
     assert any(reply["type"] == "question" for reply in say(service, "一家三口没有收入")["replies"])
 
 
+def test_an_emergency_reaches_a_person_while_the_dialogue_is_down(service: LiveService) -> None:
+    killed = kill(service, "rasa")
+    answered = say(service, "我不想活了")
+    assert answered["mode"] == "waiting"
+    assert any("12356" in reply["text"] for reply in answered["replies"])
+    wait_for(lambda: recovered(service, "rasa", killed))
+
+
+def test_what_is_told_while_the_dialogue_is_down_is_kept(service: LiveService) -> None:
+    killed = kill(service, "rasa")
+    assert say(service, "我们一家三口，户口在天津南开区")["facts"]["household"] == {"size": 3, "hukou": "120104"}
+    wait_for(lambda: recovered(service, "rasa", killed))
+
+
 def test_a_damaged_index_is_built_again_when_the_service_comes_back(service: LiveService) -> None:
     built = max((service.data / "index").glob("*/*"), key=lambda file: file.stat().st_size)
     built.write_bytes(built.read_bytes()[: built.stat().st_size // 2])

@@ -73,7 +73,8 @@ def test_the_report_has_a_line_for_each_part_and_an_interval_behind_each_figure(
 def test_calibration_answers_the_share_it_was_asked_to(measured: Measured) -> None:
     line = calibrate(measured, measured)
     answered = [
-        scores is not None and line.probability(scores.words, scores.inside) >= line.threshold for scores in measured.inside
+        scores is not None and line.probability(scores.words, scores.inside, scores.called) >= line.threshold
+        for scores in measured.inside
     ]
     assert 0.94 <= sum(answered) / len(answered) <= 0.98
 
