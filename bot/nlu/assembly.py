@@ -35,6 +35,16 @@ class Assembler:
             if mention.kind == "money" and not mention.silent:
                 MoneyFacts(self).add(mention)
         MoneyFacts(self).add_up()
+        self._income_all_the_same()
+
+    def _income_all_the_same(self) -> None:
+        """没收入，就我妈那点养老金: somebody's income beside it takes back that the household has none."""
+        incomes = [person.facts.get("monthly_income") for person in self.situation.persons.values() if not person.outside]
+        if self.situation.household.get("monthly_income") == 0 and any(incomes):
+            del self.situation.household["monthly_income"]
+            for mention in self.situation.mentions:
+                if mention.fact == "household.monthly_income":
+                    mention.fact = None
 
     def _household_earner(self, mention: Mention) -> bool:
         """我妈就靠我爸的退休金 speaks of another household than ours, 我家就靠我爸的退休金 of our own."""

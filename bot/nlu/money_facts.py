@@ -50,12 +50,42 @@ class MoneyFacts:
             earlier = [known for known in self.situation.mentions if known.topic == "income" and known.start < mention.start]
             if earlier and self.situation.clause_at(earlier[-1].start).sentence == sentence:
                 mention.period = earlier[-1].period
+        if mention.topic == "income" and mention.period == "once" and compiled(self.rules["now_instead"]).search(self.before):
+            mention.period = self._period_before(mention)
         if mention.topic == "income" and mention.period == "once" and (self._corrected_income() or self._corrected_wage()):
             mention.period = "month"
 
+    def _period_before(self, mention: Mention) -> str:
+        """原来一个月三千五，现在一千: the second sum runs over the same time as the first."""
+        earlier = [known for known in self.situation.mentions if known.kind == "money" and known.start < mention.start]
+        return earlier[-1].period or "once" if earlier and self._bygone(earlier[-1]) else "once"
+
+    def _sentence_around(self, mention: Mention) -> tuple[str, str]:
+        """What the sentence says before the figure and after it."""
+        text, sentence = self.situation.text, self.situation.clause_at(mention.start).sentence
+        parts = [clause for clause in self.situation.clauses if clause.sentence == sentence]
+        return text[parts[0].start : mention.start], text[mention.end : parts[-1].end]
+
+    def _bygone(self, mention: Mention) -> bool:
+        """An income somebody once had, or that has stopped, is not what they have now."""
+        before, after = self._sentence_around(mention)
+        once = [found.end() for found in compiled(self.rules["once"]).finditer(before)]
+        now = [found.end() for found in compiled(self.rules["now"]).finditer(before)]
+        return max(once, default=0) > max(now, default=0) or compiled(self.rules["stopped"]).search(after) is not None
+
+    def _owed(self, mention: Mention) -> bool:
+        """Wages not paid out, or the sum of several months: 老板欠我三个月工资一万五."""
+        clause, owed = self.situation.clause_at(mention.start), compiled(self.rules["owed"])
+        if owed.search(clause.text) or compiled(self.rules["several_months"]).search(self.before):
+            return True
+        before, after = self._sentence_around(mention)
+        separate = compiled(self.rules["now"]).search(self.before) or compiled(self.rules["period_month"]).search(self.before)
+        return not separate and bool(owed.search(before) or compiled(self.rules["still_owed"]).match(after))
+
     def _corrects(self) -> bool:
         text = self.situation.text
-        return bool(compiled(load("language")["correction"]).search(text)) and not compiled(self.rules["not_every_month"]).search(text)
+        other_time = compiled(self.rules["not_every_month"]).search(text) is not None
+        return not other_time and compiled(load("language")["correction"]).search(text) is not None
 
     def _corrected_income(self) -> bool:
         """收入说错了，是6000 names no owner and takes back what was said of the household."""
@@ -78,6 +108,8 @@ class MoneyFacts:
 
     def _income(self, mention: Mention) -> None:
         if mention.period not in ("month", "year") or compiled(self.rules["per_head"]).search(self.before):
+            return
+        if self._bygone(mention) or self._owed(mention):
             return
         amount = scaled(mention.quantity(), 1 / self.rules["months"] if mention.period == "year" else 1)
         if self._corrected_income():
