@@ -57,7 +57,7 @@ def start_conversation(request: ConversationRequest, response: Response) -> Conv
             max_age=int(settings().resume_for.total_seconds()),
             httponly=True,
             samesite="strict",
-            secure=settings().secure_cookies,
+            secure=settings().cookies_are_secure,
             path="/",
         )
         return ConversationOut(id=conversation.id, token=token, replies=[as_reply(first)])

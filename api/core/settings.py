@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     # The place whose parameters hold when neither hukou nor residence is known; None asks.
     default_locality: str | None = None
     embedding_model: str | None = None
-    secure_cookies: bool = False
+    # Cookies only over HTTPS; None means in production, where HTTPS stands in front.
+    secure_cookies: bool | None = None
     turn_timeout: timedelta = timedelta(seconds=8)
     extract_timeout: timedelta = timedelta(seconds=3)
     # Without consent nothing is kept longer than this after the last message.
@@ -52,6 +53,11 @@ class Settings(BaseSettings):
         if self.environment == "production" and unsafe:
             raise ValueError(f"refusing to start in production with a default secret: {', '.join(unsafe)}")
         return self
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether cookies are sent over HTTPS only."""
+        return self.environment == "production" if self.secure_cookies is None else self.secure_cookies
 
     @property
     def database(self) -> str:

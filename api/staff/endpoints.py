@@ -36,7 +36,7 @@ def start_session(body: SignInRequest, request: Request, response: Response) -> 
         max_age=int(settings().staff_session.total_seconds()),
         httponly=True,
         samesite="strict",
-        secure=settings().secure_cookies,
+        secure=settings().cookies_are_secure,
         path="/",
     )
     return WhoOut(name=account.name, role=account.role)
@@ -54,7 +54,7 @@ def end_session(token: Token, response: Response) -> None:
     """Signs out."""
     with unit_of_work() as session:
         sign_out(session, token)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=settings().secure_cookies)
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=settings().cookies_are_secure)
 
 
 @router.get("/queue")

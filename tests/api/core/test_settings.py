@@ -70,3 +70,11 @@ def test_what_cannot_be_a_setting_is_refused(data_folder: Path, monkeypatch: pyt
     monkeypatch.setenv("API_PORT", "a port")
     with pytest.raises(ValidationError, match="api_port"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("environment", "said", "secure"), [("embedded", None, False), ("production", None, True), ("production", False, False)]
+)
+def test_cookies_are_for_https_only_in_production_unless_it_is_said(environment: str, said: bool | None, secure: bool) -> None:
+    given = {"environment": environment, "secure_cookies": said, "internal_token": "a", "encryption_key": "b"}
+    assert Settings.model_validate(given).cookies_are_secure is secure
