@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.audit import record
@@ -46,7 +46,13 @@ def _row(conversation: Conversation, last_text: str, moment: datetime) -> QueueR
 
 
 def _last_texts(session: Session, conversation_ids: list[str]) -> dict[str, str]:
-    newest = select(func.max(Message.id)).where(Message.sender == "resident", Message.conversation_id.in_(conversation_ids))
+    """What was said last; in an emergency what showed it, which must not vanish under what is said while waiting."""
+    before_the_queue = or_(Conversation.priority == 0, Message.at <= Conversation.waiting_since)
+    newest = (
+        select(func.max(Message.id))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.sender == "resident", Message.conversation_id.in_(conversation_ids), before_the_queue)
+    )
     query = select(Message).where(Message.id.in_(newest.group_by(Message.conversation_id)))
     return {message.conversation_id: message.text for message in session.scalars(query)}
 

@@ -21,7 +21,10 @@ class WhoOut(BaseModel):
 
 
 class QueueRow(BaseModel):
-    """One resident who waits or is attended to. since: when a person was asked for; last_text: what the resident said last."""
+    """One resident who waits or is attended to. since: when a person was asked for.
+
+    last_text: what the resident said last, in an emergency what showed it.
+    """
 
     conversation_id: str
     since: str

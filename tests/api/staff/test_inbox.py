@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from api.core.clock import now
 from api.core.database import unit_of_work
+from api.handover.service import EMERGENCY_PRIORITY, hand_over
 from api.models import AuditEntry, Conversation
 
 Make = Callable[..., Any]
@@ -104,3 +105,12 @@ def test_the_audit_names_the_request(staff: Make, waiting: Make) -> None:
     with unit_of_work() as session:
         viewed = select(AuditEntry.request_id).where(AuditEntry.action == "conversation_viewed")
         assert session.scalars(viewed).all() == [answer.headers["X-Request-ID"]]
+
+
+def test_what_showed_an_emergency_does_not_vanish_under_what_is_said_later(staff: Make, resident: Make) -> None:
+    somebody = resident()
+    somebody.say("家里着火了")
+    with unit_of_work() as session:
+        hand_over(session, session.get_one(Conversation, somebody.id), "emergency", EMERGENCY_PRIORITY)
+    somebody.say("一个月三千多")
+    assert staff("wang").queue()[0]["last_text"] == "家里着火了"
