@@ -79,6 +79,8 @@ class Assembler:
             return
         if entry.get("kind") == "stage" and self._only_a_word(mention, subject):
             return
+        if self._of_nobody_named(mention, entry, subject):
+            subject = Subject()
         if not mention.negated:
             self._difficulties(entry)
             self._special(mention, entry, subject)
@@ -94,6 +96,12 @@ class Assembler:
         return not compiled(load("schooling")["own_verb"]).search(
             self.situation.text[clause.start : mention.start] + mention.text[:1]
         )
+
+    def _of_nobody_named(self, mention: Mention, entry: Facts, subject: Subject) -> bool:
+        """精神残疾吧, 考上本科了: said alone it goes on about somebody spoken of earlier, who need not be the writer."""
+        named = any(naming.kind != "household" for naming in self.situation.namings)
+        told = entry.get("kind") == "stage" or (mention.kind == "disability" and "grade" not in mention.details)
+        return self.for_all and not named and told and subject.persons == (self.default,)
 
     def _difficulties(self, entry: Facts) -> None:
         for difficulty in entry.get("difficulty", []):

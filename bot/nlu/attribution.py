@@ -22,7 +22,8 @@ def subject_of(situation: Situation, start: int, end: int, admits: str | None = 
     clause = situation.clause_at(start)
     inside = [naming for naming in situation.namings if clause.start <= naming.start < clause.end]
     before = [naming for naming in inside if naming.end <= start]
-    qualified = _qualified(situation, inside, bool(before), end)
+    of_child = _aged_child(situation, inside, start, end) if age is not None else None
+    qualified = of_child or _qualified(situation, inside, bool(before), end)
     if qualified and _fits(qualified.persons, admits, age):
         return Subject(qualified.persons, explicit=True)
     for naming in reversed(before):
@@ -47,6 +48,17 @@ def _qualified(situation: Situation, inside: list[Naming], preceded: bool, end: 
     named = situation.text[following.start : following.end]
     possessed = not gap and inside[inside.index(following) - 1].kind == "self" and compiled(people["elder"]).search(named)
     return following if gap.endswith(people["of"]) or not preceded or possessed else None
+
+
+def _aged_child(situation: Situation, inside: list[Naming], start: int, end: int) -> Naming | None:
+    """The child that stands right after an age joined to the words before: 我和一个12岁女儿."""
+    people, text = load("people"), situation.text
+    following = next((naming for naming in inside if naming.start >= end), None)
+    if following is None or any(person.relation not in (*people["children"], "grandchild") for person in following.persons):
+        return None
+    joins = compiled(people["age_before_child"]).search(text[:start])
+    joined = joins and compiled(people["age_gap"]).search(text[end : following.start])
+    return following if joined and not compiled(people["another_age"]).search(text[following.end :]) else None
 
 
 def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) -> bool:

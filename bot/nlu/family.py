@@ -31,7 +31,15 @@ class FamilyFacts:
             if person.relation in ("self", "") or not self._adjacent(mention):
                 continue
             person.outside = True
+            self._mourn(person, life, mention)
             self._tell(person, life, mention)
+
+    def _mourn(self, person: Person, life: str, mention: Mention) -> None:
+        statuses, clause = load("statuses"), self.situation.clause_at(mention.start)
+        lately = compiled(statuses["lately"]).search(clause.text) is not None
+        known = self.situation.difficulties
+        if life == "dead" and lately and person.relation in statuses["mourned"] and statuses["mourning"] not in known:
+            known.append(statuses["mourning"])
 
     def _adjacent(self, mention: Mention) -> bool:
         """没了, 跑了 and the like mean a person only right after one."""

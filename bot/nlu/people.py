@@ -53,7 +53,8 @@ def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -
     elif kind in ("household", "pronoun"):
         situation.namings.append(Naming(start, end, kind, ()))
     else:
-        count = _count(situation.text, start, end, entry["word"])
+        single = entry["relation"] in load("people")["only_one"]
+        count = None if single else _count(situation.text, start, end, entry["word"])
         person = _relative(situation, entry, count)
         situation.namings.append(Naming(start, end, "person", (person,), counted=count))
 
