@@ -104,7 +104,7 @@ class MoneyFacts:
 
     def _is_medical(self) -> bool:
         words = next(topic["words"] for topic in self.rules["topics"] if topic["name"] == "medical")
-        return any(word in self.said for word in words)
+        return any(word in self.said for word in words) or compiled(self.rules["reimbursement"]).search(self.said) is not None
 
     def _income(self, mention: Mention) -> None:
         if mention.period not in ("month", "year") or compiled(self.rules["per_head"]).search(self.before):
@@ -153,6 +153,8 @@ class MoneyFacts:
 
     def _medical(self, mention: Mention) -> None:
         yearly = self._yearly(mention)
+        if yearly is None and compiled(self.rules["own_pocket"]).search(self.said):
+            yearly = self._paid_lately(mention)
         if yearly is None or compiled(self.rules["reimbursed"]).search(self.before):
             return
         if compiled(self.rules["own_pocket"]).search(self.said):
@@ -179,6 +181,12 @@ class MoneyFacts:
         if mention.period == "year" or compiled(self.rules["this_year"]).search(self.said):
             return mention.quantity()
         return None
+
+    def _paid_lately(self, mention: Mention) -> Any:
+        """看病自费花了六万多 without a year is what was paid lately."""
+        before, after = self._sentence_around(mention)
+        other_time = compiled(self.rules["other_years"]).search(before + after) is not None
+        return mention.quantity() if mention.period == "once" and not other_time else None
 
     def _set(self, name: str, value: Any, mention: Mention) -> None:
         self.situation.household[name] = value

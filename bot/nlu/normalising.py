@@ -14,6 +14,7 @@ def normalise(text: str) -> str:
     kept: str = rules["kept"]
     plain = "".join(_plain(character, kept) for character in text[:LONGEST])
     plain = compiled(rules["formal_run"]).sub(lambda run: run.group().translate(_table()), plain)
+    plain = compiled(rules["half"]["pattern"]).sub(rules["half"]["means"], plain)
     return compiled(rules["misread_one"]).sub("1", plain)
 
 
