@@ -114,6 +114,43 @@ def add_composition(situation: Situation) -> None:
         situation.mention(
             "people", start, end, value=counted, unit=load("people")["unit"], certainty="inferred", fact="household.size"
         )
+    _settle_elders(situation)
+
+
+def _settle_elders(situation: Situation) -> None:
+    """A number counted without the parents-in-law named is too small when they live there too, and else not certain."""
+    rules = load("people")
+    if situation.household.get("size") is None or not _counted_without(situation):
+        return
+    counted = [known for known in situation.mentions if known.fact == "household.size"]
+    namings = [naming for naming in situation.namings if _elder(naming) and not _within(naming, counted)]
+    if not namings:
+        return
+    clauses = {situation.clause_at(naming.start).start: situation.clause_at(naming.start) for naming in namings}
+    together = all(compiled(rules["lives_with"]).search(clause.text) for clause in clauses.values())
+    for known in counted:
+        known.fact = None
+    size = situation.household.pop("size")
+    if together:
+        elders = {person.key: person for naming in namings for person in naming.persons}
+        for person in elders.values():
+            person.in_household = True
+        situation.household["size"] = size + len(elders)
+
+
+def _counted_without(situation: Situation) -> bool:
+    """Whether the size was put together from the speaker and the children, not said as a number of its own."""
+    summed = [compiled(rule["pattern"]) for rule in load("people")["sizes"] if rule.get("plus") or rule.get("is")]
+    counted = [known for known in situation.mentions if known.fact == "household.size"]
+    return all(known.certainty == "inferred" for known in counted) or any(pattern.search(situation.text) for pattern in summed)
+
+
+def _elder(naming: Naming) -> bool:
+    return any(person.relation in load("people")["elders_apart"] for person in naming.persons)
+
+
+def _within(naming: Naming, counted: list[Mention]) -> bool:
+    return any(known.start <= naming.start < known.end for known in counted)
 
 
 def _chains(situation: Situation) -> list[list[Naming]]:
@@ -145,6 +182,8 @@ def _whole(situation: Situation, chain: list[Naming]) -> bool:
     alone = compiled(rules["alone"]).search(said) is not None
     whole = compiled(rules["whole"]).search(text[clause.start : start]) is not None
     together = compiled(rules["together"]).search(text[end : end + 12]) is not None
+    if any(_elder(naming) for naming in chain):
+        return whole or together
     return whole or together or (binds and (alone or "spouse" in keys))
 
 
