@@ -42,10 +42,11 @@ ASK_HUMAN = "/ask_human"
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message taken in. send: what goes to the bot, None when the bot is silent or no words were found."""
+    """A message taken in. send: what the bot may understand, None when there are no words. mode: who answers."""
 
     message_id: int
     send: str | None
+    mode: str
     metadata: dict[str, Any]
     already: bool = False
 
@@ -79,7 +80,7 @@ def _take_in(conversation_id: str, token: str | None, request: MessageRequest) -
         else:
             message, send = known, _sent_form(known)
         metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(button)}
-        return Incoming(message.id, send if conversation.mode == "bot" else None, metadata, already=known is not None)
+        return Incoming(message.id, send, conversation.mode, metadata, already=known is not None)
 
 
 def _read(session: Any, conversation: Conversation, request: MessageRequest) -> tuple[str, str | None, dict[str, Any] | None]:
@@ -118,8 +119,11 @@ def _fact_button(button: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 async def _bot_answer(rasa: Rasa, understanding: Understanding, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
-    if incoming.send is None:
+    if incoming.send is None or incoming.mode == "human":
         return []
+    if incoming.mode == "waiting":
+        understood = await _understood_without_bot(understanding, incoming)
+        return await run_in_threadpool(_while_waiting, conversation_id, incoming, understood)
     if incoming.send == ASK_HUMAN:
         # A person must be reachable while the bot is down, so this button never goes through it.
         return [await run_in_threadpool(_hand_over, conversation_id)]
@@ -143,10 +147,18 @@ async def _understood_without_bot(understanding: Understanding, incoming: Incomi
         return None
 
 
+def _while_waiting(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[dict[str, Any]]:
+    """The bot is silent while somebody waits for a person, but for an emergency: it is met at once and moves them up."""
+    if understood is None or not understood.emergency:
+        return []
+    with unit_of_work() as session:
+        return emergency(session, find(session, conversation_id), _silent_turn(incoming, understood)).replies
+
+
 def _without_rasa(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[dict[str, Any]]:
     """An emergency is met and facts are kept although the dialogue is down; the rest is said honestly."""
     if understood is not None:
-        turn = DialogueTurn(message_id=str(incoming.message_id), understood=understood, button=incoming.metadata["button"])
+        turn = _silent_turn(incoming, understood)
         with unit_of_work() as session:
             conversation = find(session, conversation_id)
             if understood.emergency:
@@ -154,6 +166,10 @@ def _without_rasa(conversation_id: str, incoming: Incoming, understood: Understo
             record(session, conversation, turn)
     outage = words("dialogue")["outage"]
     return [{"type": "notice", "text": outage["text"], "buttons": [outage["button"]], "data": {"outage": True}}]
+
+
+def _silent_turn(incoming: Incoming, understood: Understood) -> DialogueTurn:
+    return DialogueTurn(message_id=str(incoming.message_id), understood=understood, button=incoming.metadata["button"])
 
 
 def _hand_over(conversation_id: str) -> dict[str, Any]:

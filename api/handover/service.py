@@ -25,6 +25,9 @@ def hand_over(session: Session, conversation: Conversation, reason: str, priorit
         conversation.handover_reason = reason
         HANDOVERS.labels(reason=reason).inc()
         record(session, "resident", "handover_requested", conversation.id)
+    elif conversation.mode == "waiting" and priority > conversation.priority:
+        # What was not urgent has become so: it stands in the queue as what it is now.
+        conversation.waiting_since, conversation.handover_reason = now(), reason
     conversation.priority = max(conversation.priority, priority)
     session.flush()
     ahead = position(session, conversation)

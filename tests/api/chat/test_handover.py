@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from api.core.database import unit_of_work
+from api.handover.service import EMERGENCY_PRIORITY, hand_over
+from api.models import Conversation
 from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk
 
@@ -69,3 +72,12 @@ def test_an_ill_formed_reason_is_refused(talk: Talk, reason: Any) -> None:
 
 def test_a_person_can_be_asked_for_with_no_body_at_all(talk: Talk) -> None:
     assert talk.browser.post(f"{talk.path}/handover", headers=talk.key).json()["mode"] == "waiting"
+
+
+def test_what_becomes_urgent_while_waiting_stands_in_the_queue_as_urgent(talk: Talk) -> None:
+    talk.browser.post(f"{talk.path}/handover", json={}, headers=talk.key)
+    with unit_of_work() as session:
+        hand_over(session, session.get_one(Conversation, talk.id), "emergency", EMERGENCY_PRIORITY)
+    with unit_of_work() as session:
+        conversation = session.get_one(Conversation, talk.id)
+        assert (conversation.mode, conversation.handover_reason, conversation.priority) == ("waiting", "emergency", 10)
