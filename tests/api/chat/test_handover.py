@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.core.database import unit_of_work
-from api.handover.service import EMERGENCY_PRIORITY, hand_over
+from api.handover import service as desk
 from api.models import Conversation
 from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk
@@ -77,7 +77,7 @@ def test_a_person_can_be_asked_for_with_no_body_at_all(talk: Talk) -> None:
 def test_what_becomes_urgent_while_waiting_stands_in_the_queue_as_urgent(talk: Talk) -> None:
     talk.browser.post(f"{talk.path}/handover", json={}, headers=talk.key)
     with unit_of_work() as session:
-        hand_over(session, session.get_one(Conversation, talk.id), "emergency", EMERGENCY_PRIORITY)
+        desk.hand_over(session, session.get_one(Conversation, talk.id), "emergency", desk.EMERGENCY_PRIORITY)
     with unit_of_work() as session:
         conversation = session.get_one(Conversation, talk.id)
         assert (conversation.mode, conversation.handover_reason, conversation.priority) == ("waiting", "emergency", 10)
