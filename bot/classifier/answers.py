@@ -12,10 +12,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.classifier.questions import answers
 from bot.nlu import understand
+from bot.nlu.answers import is_offered, is_question
 
 STATEMENT = "describe_situation"
-# Purposes that are answers already, and the one that is never doubted.
-UNDOUBTED = frozenset({STATEMENT, "affirm", "deny", "unsure", "emergency"})
+QUESTION = "ask_policy"
+# Purposes that are answers already.
+ANSWERING = frozenset({STATEMENT, "affirm", "deny", "unsure"})
+EMERGENCY = "emergency"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -24,12 +27,14 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
 
     "有医保" looks like a question about insurance, "就这些人" like a goodbye; asked about, they are answers. A purpose that
     leads away stands only when it is likely, and where the sentence does answer the question only when it is certain.
+    A sentence that asks and tells nothing stays a question: one of unclear purpose is taken for a question about policies.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Takes the confidences from which a purpose stands."""
         self.likely = float(config["likely"])
         self.certain = float(config["certain"])
+        self.asking = float(config["asking"])
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -39,7 +44,7 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Gives the settings config.yml may change."""
-        return {"likely": 0.75, "certain": 0.95}
+        return {"likely": 0.75, "certain": 0.95, "asking": 0.45}
 
     @classmethod
     def create(
@@ -65,7 +70,21 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         for entity in message.get(ENTITIES, []):
             if entity["entity"] == "situation":
                 entity["value"] = understood
-        intent = message.get(INTENT) or {}
-        needed = self.certain if answers(understood["facts"], asked) else self.likely
-        if intent.get("name") not in UNDOUBTED and float(intent.get("confidence", 0.0)) < needed:
-            message.set(INTENT, {"name": STATEMENT, "confidence": 1.0}, add_to_output=True)
+        text, intent = message.get(TEXT), message.get(INTENT) or {}
+        purpose = self.purpose(text, asked, understood, str(intent.get("name")), float(intent.get("confidence", 0.0)))
+        if purpose != intent.get("name"):
+            message.set(INTENT, {"name": purpose, "confidence": 1.0}, add_to_output=True)
+
+    def purpose(self, text: str, asked: str, understood: dict[str, Any], guessed: str, confidence: float) -> str:
+        """Gives what a sentence is for while `asked` is open, given the purpose that was guessed without knowing of it."""
+        if understood["emergency"]:
+            return guessed
+        if is_offered(text, asked):
+            return STATEMENT
+        answered = answers(understood["facts"], asked)
+        if guessed == EMERGENCY and not answered:
+            return guessed
+        if not answered and not understood["facts"] and is_question(text):
+            return guessed if confidence >= self.asking and guessed != STATEMENT else QUESTION
+        needed = self.certain if answered else self.likely
+        return guessed if guessed in ANSWERING or confidence >= needed else STATEMENT

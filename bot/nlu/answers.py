@@ -11,6 +11,7 @@ from bot.nlu.amounts import Amount, find_amounts
 from bot.nlu.facts import scaled, set_facts
 from bot.nlu.money import as_money
 from bot.nlu.normalising import collapse_spaces
+from bot.nlu.pipeline import analyse
 from bot.nlu.places import bare_place
 from bot.nlu.resources import REPOSITORY, compiled, load
 from bot.nlu.workspace import Clause, Facts, Mention, Naming, Person, Situation
@@ -47,7 +48,13 @@ def answer(situation: Situation, question: Question) -> list[str]:
     reader = Reader(situation, question)
     if already_said(situation, question) or not reader.said:
         return []
-    value = READERS[question.fact["type"]](reader)
+    if reader.nobody():
+        return [question.name]
+    if reader.is_offered() and question.owner != "household":
+        # What an offered answer lists in brackets explains it and is not said of anybody.
+        for person in situation.persons.values():
+            person.facts.clear()
+    value = reader.offered() if reader.is_offered() else READERS[question.fact["type"]](reader)
     if value is None:
         _named_answers(reader)
         return []
@@ -55,9 +62,24 @@ def answer(situation: Situation, question: Question) -> list[str]:
         situation.household[question.name] = value
         return []
     if question.owner == "any":
-        return [question.name] if value in (False, "none") else []
+        return [question.name] if value is False or (value == "none" and "nobody" in question.fact) else []
     set_facts(situation.persons.setdefault(question.owner, Person(question.owner, "")), {question.name: value})
     return []
+
+
+def is_offered(text: str, asked: str) -> bool:
+    """Whether `text` is, word for word, one of the answers offered to the question `asked`, or its "nobody has it"."""
+    question = question_about(asked)
+    if question is None:
+        return False
+    reader = Reader(analyse(text, question.name), question)
+    return bool(reader.said) and (reader.is_offered() or reader.nobody())
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` asks something instead of telling it."""
+    asking = compiled(load("answers")["asking"])
+    return any(clause.question or asking.search(clause.text) for clause in analyse(text).clauses)
 
 
 def answered_by_figure(situation: Situation, question: Question) -> bool:
@@ -121,6 +143,9 @@ class Reader:
     def has(self, clause: Clause, namings: list[Naming]) -> bool | None:
         """Whether the clause says that whom it names has it, or has not; None when it says anything else."""
         rest = clause.text
+        none_of_them = compiled(self.rules["none_of_them"])
+        if any(none_of_them.search(self.situation.text[clause.start : naming.start]) for naming in namings):
+            return None
         for naming in namings:
             rest = rest.replace(self.situation.text[naming.start : naming.end], "")
         for name in ("nothing_else", "not_this_one"):
@@ -129,8 +154,24 @@ class Reader:
         return None
 
     def nothing(self) -> bool:
-        """Whether the message says there is none."""
+        """Whether the message says there is none of what was asked for: 没车 tells of a car and of nothing else."""
+        for named in self.rules["named"]:
+            if self.question.name not in named["answers"] and compiled(named["words"]).search(self.said):
+                return False
         return bool(compiled(self.rules["none"]).fullmatch(self.said) or compiled(self.rules["none_first"]).match(self.said))
+
+    def nobody(self) -> bool:
+        """Whether the message is how it is read back that nobody in the household has it."""
+        return self.question.owner != "household" and self.said == self._plain(self.question.fact.get("nobody", "\n"))
+
+    def is_offered(self) -> bool:
+        """Whether the message is one of the answers offered, word for word."""
+        return any(self.said == self._plain(option["label"]) for option in self.question.fact.get("options", []))
+
+    def offered(self) -> Any:
+        """The value of the answer offered in these words."""
+        options = self.question.fact["options"]
+        return next(option["value"] for option in options if self.said == self._plain(option["label"]))
 
     def money(self) -> Any:
         """A sum, brought to the period of the fact."""

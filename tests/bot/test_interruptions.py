@@ -28,6 +28,8 @@ def interviewed(talk: Talk, service: RecordingService) -> Talk:
     ("message", "verb"),
     [
         ("低保标准是多少", "answer"),
+        ("那钱什么时候打到卡里？", "answer"),
+        ("问我这个有啥用", "why"),
         ("我的申请到哪一步了", "progress"),
         ("我想改一下", "facts"),
         ("/correct", "facts"),
@@ -92,6 +94,14 @@ def test_an_interruption_that_leads_elsewhere_ends_the_interview(
     service.forget()
     assert texts(interviewed("没有")) == [response("utter_alright")]
     assert service.verbs() == []
+
+
+@pytest.mark.parametrize("message", ["跳过", "没房子", "有车"])
+def test_a_short_answer_about_something_else_keeps_the_question_open(
+    interviewed: Talk, service: RecordingService, message: str
+) -> None:
+    interviewed(message)
+    assert service.verbs() == ["interview"]
 
 
 def test_a_goodbye_ends_the_interview(interviewed: Talk, service: RecordingService) -> None:
