@@ -52,7 +52,8 @@ class MoneyFacts:
                 mention.period = earlier[-1].period
         if mention.topic == "income" and mention.period == "once" and compiled(self.rules["now_instead"]).search(self.before):
             mention.period = self._period_before(mention)
-        if mention.topic == "income" and mention.period == "once" and (self._corrected_income() or self._corrected_wage()):
+        corrected = self._corrected_income(mention) or self._corrected_wage(mention)
+        if mention.topic == "income" and mention.period == "once" and corrected:
             mention.period = "month"
 
     def _period_before(self, mention: Mention) -> str:
@@ -82,19 +83,21 @@ class MoneyFacts:
         separate = compiled(self.rules["now"]).search(self.before) or compiled(self.rules["period_month"]).search(self.before)
         return not separate and bool(owed.search(before) or compiled(self.rules["still_owed"]).match(after))
 
-    def _corrects(self) -> bool:
+    def _corrects(self, mention: Mention) -> bool:
         text = self.situation.text
-        other_time = compiled(self.rules["not_every_month"]).search(text) is not None
+        other_time = mention.period == "once" and compiled(self.rules["not_every_month"]).search(text) is not None
         return not other_time and compiled(load("language")["correction"]).search(text) is not None
 
-    def _corrected_income(self) -> bool:
+    def _corrected_income(self, mention: Mention) -> bool:
         """收入说错了，是6000 names no owner and takes back what was said of the household."""
         owned = any(naming.kind != "household" for naming in self.situation.namings)
-        return self.assembler.for_all and not owned and self.rules["income_word"] in self.situation.text and self._corrects()
+        named = self.rules["income_word"] in self.situation.text
+        return self.assembler.for_all and named and not owned and self._corrects(mention)
 
-    def _corrected_wage(self) -> bool:
+    def _corrected_wage(self, mention: Mention) -> bool:
         """我妈的收入说错了，是900 speaks of the only one it names."""
-        return len(self.situation.namings) == 1 and self.situation.namings[0].kind in ("self", "person") and self._corrects()
+        namings = self.situation.namings
+        return len(namings) == 1 and namings[0].kind in ("self", "person") and self._corrects(mention)
 
     def _wrong(self, mention: Mention) -> bool:
         """不是 8100: the figure that is being taken back."""
@@ -112,11 +115,11 @@ class MoneyFacts:
         if self._bygone(mention) or self._owed(mention):
             return
         amount = scaled(mention.quantity(), 1 / self.rules["months"] if mention.period == "year" else 1)
-        if self._corrected_income():
+        if self._corrected_income(mention):
             self._set("monthly_income", amount, mention)
             return
         subject = self.assembler.subject(mention, "workers")
-        if self._corrected_wage() and not subject.persons:
+        if self._corrected_wage(mention) and not subject.persons:
             subject = Subject(self.situation.namings[0].persons)
         whole = compiled(self.rules["household_income"]).search(self.before) is not None
         about_us = all(person.relation in load("people")["couple"] for person in subject.persons)
