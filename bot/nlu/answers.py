@@ -78,8 +78,9 @@ def is_offered(text: str, asked: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Whether `text` asks something instead of telling it."""
-    asking = compiled(load("answers")["asking"])
-    return any(clause.question or asking.search(clause.text) for clause in analyse(text).clauses)
+    asking, hedged = (compiled(load("answers")[name]) for name in ("asking", "hedged"))
+    clauses = [clause for clause in analyse(text).clauses if not hedged.search(clause.text)]
+    return any(clause.question or asking.search(clause.text) for clause in clauses)
 
 
 def answered_by_figure(situation: Situation, question: Question) -> bool:
@@ -133,7 +134,8 @@ class Reader:
 
     def _no_answer(self, clause: Clause) -> bool:
         """A question, a wish or a supposition put in the middle of the interview says nothing of how things are."""
-        if clause.question or clause.supposed or clause.about_others:
+        asked = clause.question and not compiled(self.rules["hedged"]).search(clause.text)
+        if asked or clause.supposed or clause.about_others:
             return True
         return any(compiled(self.rules[name]).search(clause.text) for name in ("asking", "wishing"))
 
