@@ -26,8 +26,8 @@ def hand_over(session: Session, conversation: Conversation, reason: str, priorit
         HANDOVERS.labels(reason=reason).inc()
         record(session, "resident", "handover_requested", conversation.id)
     elif conversation.mode == "waiting" and priority > conversation.priority:
-        # What was not urgent has become so: it stands in the queue as what it is now.
-        conversation.waiting_since, conversation.handover_reason = now(), reason
+        # What was not urgent has become so; who waited already has not begun to wait anew.
+        conversation.handover_reason = reason
     conversation.priority = max(conversation.priority, priority)
     session.flush()
     ahead = position(session, conversation)
