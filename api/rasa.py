@@ -8,9 +8,8 @@ from typing import Any
 
 import httpx
 
-from api.core.internal_client import internal_client
+from api.core.internal_client import InternalService
 from api.core.logging import logger
-from api.core.request_id import HEADER, current_request_id
 from api.core.settings import settings
 
 
@@ -18,19 +17,17 @@ class RasaSilentError(Exception):
     """Rasa gave no usable answer: down, too slow, an error, or an empty list (its way of saying an action failed)."""
 
 
-class Rasa:
-    """Sends turns to Rasa's gateway channel; one connection pool per process."""
+class Rasa(InternalService):
+    """Sends turns to Rasa's gateway channel, which is ready once a model is loaded."""
 
     def __init__(self) -> None:
-        self._client = internal_client(settings().rasa_url, settings().turn_timeout)
+        super().__init__(settings().rasa_url, settings().turn_timeout, health="/webhooks/gateway/")
 
     async def turn(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         """What the bot says to one message. Raises RasaSilentError when it says nothing."""
         body = {"sender": conversation, "message": message, "metadata": metadata}
         try:
-            response = await self._client.post("/webhooks/gateway/webhook", json=body, headers=_headers())
-            response.raise_for_status()
-            said = response.json()
+            said = (await self.post("/webhooks/gateway/webhook", body)).json()
         except (httpx.HTTPError, ValueError) as problem:
             logger.warning("rasa_silent", problem=type(problem).__name__)
             raise RasaSilentError from problem
@@ -46,23 +43,6 @@ class Rasa:
         """
         body = {"senders": list(conversations), "idle_since": idle_since.timestamp() if idle_since else None}
         try:
-            response = await self._client.post("/webhooks/gateway/forget", json=body, headers=_headers())
-            response.raise_for_status()
+            await self.post("/webhooks/gateway/forget", body)
         except httpx.HTTPError as problem:
             logger.warning("rasa_did_not_forget", problem=type(problem).__name__)
-
-    async def ready(self) -> bool:
-        """Whether Rasa answers and has a model loaded."""
-        try:
-            response = await self._client.get("/webhooks/gateway/", timeout=2)
-        except httpx.HTTPError:
-            return False
-        return response.status_code == httpx.codes.OK
-
-    async def close(self) -> None:
-        """Closes the connections."""
-        await self._client.aclose()
-
-
-def _headers() -> dict[str, str]:
-    return {"X-Internal-Token": settings().internal_token.get_secret_value(), HEADER: current_request_id()}

@@ -65,15 +65,19 @@ class Judge:
     situation: Situation
     locality: str | None
     day: date
-    _truths: dict[str, Truth] = field(default_factory=dict)
+    # Filled on first use; a judge made from another one starts without them.
+    _truths: dict[str, Truth] = field(default_factory=dict, init=False, compare=False)
+    _results: list[Result] = field(default_factory=list, init=False, compare=False)
 
     def policies(self) -> list[Policy]:
         """The policies in force, each as it stands for the household's place."""
         return [self._local(name) for name, entry in self.catalogue.policies.items() if entry.in_force.holds_on(self.day)]
 
     def results(self) -> list[Result]:
-        """One result per policy, and per person for policies about a person."""
-        return [result for policy in self.policies() for result in self.judge(policy)]
+        """One result per policy, and per person for policies about a person; computed once."""
+        if not self._results:
+            self._results.extend(result for policy in self.policies() for result in self.judge(policy))
+        return self._results
 
     def judge(self, policy: Policy) -> list[Result]:
         """The results of one policy; never empty."""

@@ -118,7 +118,7 @@ def _likelihood(result: Result) -> float:
 
 
 def _settled_by(path: str, answer: Any, results: list[Result], judge: Judge) -> list[str]:
-    supposed = replace(judge, situation=judge.situation.with_fact(path, answer), _truths={})
+    supposed = replace(judge, situation=judge.situation.with_fact(path, answer))
     policies = {result.policy.id: result.policy for result in results}
     return [
         name for name, policy in policies.items() if any(result.verdict != "undetermined" for result in supposed.judge(policy))

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest
 from api.applications.service import detail, find_for, submit
-from api.chat.conversations import COOKIE, SEPARATOR, Bearer, check_token, find, given_token
+from api.chat.conversations import Bearer, check_token, find, given_token, is_key_of
 from api.core.database import unit_of_work
-from api.core.errors import InvalidInputError, NotAuthorisedError, NotFoundError
+from api.core.errors import InvalidInputError, NotAuthorisedError
 from api.core.rate_limit import limit_phone_attempts
-from api.core.security import same, token_hash
 from api.models import Application, Conversation
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"])
@@ -65,9 +64,5 @@ def _asking_conversation(session: Session, number: str, request: Request, bearer
     identifier = application.conversation_id if application else None
     if identifier is None:
         return None
-    token = bearer.credentials if bearer else request.cookies.get(COOKIE, "").partition(SEPARATOR)[2]
-    try:
-        conversation = find(session, identifier)
-    except NotFoundError:
-        return None
-    return conversation if token and same(token_hash(token), conversation.token_hash) else None
+    conversation = session.get(Conversation, identifier)
+    return conversation if conversation and is_key_of(conversation, given_token(request, identifier, bearer)) else None

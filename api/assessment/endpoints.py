@@ -11,7 +11,8 @@ router = APIRouter(prefix="/v1/assessments", tags=["eligibility"])
 @router.post("")
 def assess_household(request: AssessmentRequest) -> AssessmentOut:
     """The verdict of every policy for these facts on that day, with reasons, plan and the next question."""
-    return assessment(judge_for(request.facts.model_dump(), request.locality, request.as_of), request.skip)
+    judge = judge_for(request.facts.model_dump(), request.locality, request.as_of)
+    return assessment(judge, question(judge, request.skip))
 
 
 @router.post("/next-question")

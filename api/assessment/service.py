@@ -37,8 +37,8 @@ def judge_for(facts: dict[str, Any], locality: str | None = None, as_of: date | 
     return assess(catalogue, facts, locality=locality or settings().default_locality, as_of=as_of or today())
 
 
-def assessment(judge: Judge, skip: Iterable[str] = ()) -> AssessmentOut:
-    """The whole assessment: verdict of every policy, plan, next question."""
+def assessment(judge: Judge, next_asked: QuestionOut | None) -> AssessmentOut:
+    """The whole assessment: verdict of every policy, plan, and the question that comes next."""
     results = judge.results()
     return AssessmentOut(
         as_of=judge.day,
@@ -46,7 +46,7 @@ def assessment(judge: Judge, skip: Iterable[str] = ()) -> AssessmentOut:
         catalogue_version=judge.catalogue.version,
         results=[_result(result, judge) for result in results],
         plan=[PlanStepOut(step=step.step, policy_id=step.policy_id, why=step.why) for step in make_plan(judge, results)],
-        next_question=question(judge, skip),
+        next_question=next_asked,
         disclaimer=str(wording()["disclaimer"]),
     )
 

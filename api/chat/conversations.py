@@ -58,9 +58,14 @@ def given_token(request: Request, identifier: str, bearer: HTTPAuthorizationCred
     return token if owner == identifier and token else None
 
 
+def is_key_of(conversation: Conversation, token: str | None) -> bool:
+    """Whether the key is this conversation's own."""
+    return token is not None and same(token_hash(token), conversation.token_hash)
+
+
 def check_token(conversation: Conversation, token: str | None) -> Conversation:
     """The conversation, when the key is its own. Raises NotAuthorisedError."""
-    if token is None or not same(token_hash(token), conversation.token_hash):
+    if not is_key_of(conversation, token):
         raise NotAuthorisedError("token_required")
     return conversation
 

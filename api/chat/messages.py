@@ -17,7 +17,7 @@ BUTTON_MEMORY = 40
 
 
 def add_resident_message(
-    session: Session, conversation: Conversation, text: str, client_id: str | None = None, button: dict[str, Any] | None = None
+    session: Session, conversation: Conversation, text: str, button: dict[str, Any] | None = None, client_id: str | None = None
 ) -> Message:
     """Stores what the resident said. A repeated client_id violates a unique constraint."""
     message = Message(conversation_id=conversation.id, sender="resident", text=text, client_id=client_id, button=button, at=now())

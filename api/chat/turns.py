@@ -74,30 +74,28 @@ def _take_in(conversation_id: str, token: str | None, request: MessageRequest) -
     with unit_of_work() as session:
         conversation = check_token(find(session, conversation_id), token)
         known = find_by_client_id(session, conversation, request.client_id) if request.client_id else None
-        text, send, button = (known.text, None, known.button) if known else _read(session, conversation, request)
-        if known is None:
-            message = add_resident_message(session, conversation, text, request.client_id, button)
-        else:
-            message, send = known, _sent_form(known)
-        metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(button)}
-        return Incoming(message.id, send, conversation.mode, metadata, already=known is not None)
+        message = known or add_resident_message(
+            session, conversation, *_read(session, conversation, request), client_id=request.client_id
+        )
+        metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(message.button)}
+        return Incoming(message.id, _sent_form(message), conversation.mode, metadata, already=known is not None)
 
 
-def _read(session: Any, conversation: Conversation, request: MessageRequest) -> tuple[str, str | None, dict[str, Any] | None]:
-    """What the resident sees as said, what the bot is sent, and the button behind it."""
+def _read(session: Any, conversation: Conversation, request: MessageRequest) -> tuple[str, dict[str, Any] | None]:
+    """What the resident sees as said, and the button behind it."""
     if request.button is not None:
         offered = offered_button(session, conversation, request.button)
         if offered is None:
             raise InvalidInputError("button_unknown", field="button")
-        button = {"value": offered.value, "title": offered.title}
-        return offered.title, _button_form(button), button
+        return offered.title, {"value": offered.value, "title": offered.title}
     text = clean(request.text or "")
     if len(text) > settings().message_limit:
         raise TooLongError("message_too_long", limit=settings().message_limit, length=len(text))
-    return text, for_dialogue(text) if has_words(text) else None, None
+    return text, None
 
 
 def _sent_form(message: Message) -> str | None:
+    """What the bot is sent of a message; None when there are no words in it."""
     if message.button:
         return _button_form(message.button)
     return for_dialogue(message.text) if has_words(message.text) else None

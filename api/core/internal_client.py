@@ -5,13 +5,45 @@ from __future__ import annotations
 import ssl
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import httpx
 
+from api.core.request_id import HEADER, current_request_id
+from api.core.settings import settings
 
-def internal_client(address: str, patience: timedelta) -> httpx.AsyncClient:
-    """A connection pool to one of our processes; a call that takes longer than patience fails."""
-    return httpx.AsyncClient(base_url=address, timeout=patience.total_seconds(), trust_env=False, verify=_certificates())
+READY_SECONDS = 2
+
+
+class InternalService:
+    """One of our other processes, called with the token of the installation; one connection pool per process.
+
+    A call that takes longer than patience fails. health: the path that says whether it is ready.
+    """
+
+    def __init__(self, address: str, patience: timedelta, health: str) -> None:
+        self._health = health
+        self._client = httpx.AsyncClient(
+            base_url=address, timeout=patience.total_seconds(), trust_env=False, verify=_certificates()
+        )
+
+    async def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        """The answer to a call. Raises httpx.HTTPError when there is none or it is a refusal."""
+        headers = {"X-Internal-Token": settings().internal_token.get_secret_value(), HEADER: current_request_id()}
+        response = await self._client.post(path, json=body, headers=headers)
+        return response.raise_for_status()
+
+    async def ready(self) -> bool:
+        """Whether it answers and can work."""
+        try:
+            response = await self._client.get(self._health, timeout=READY_SECONDS)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question
 from api.dialogue.facts import readback
 from api.dialogue.record import Closing, close_question, record
@@ -17,6 +19,7 @@ from api.models import Application, Conversation
 from api.search.service import Answer, find_answer, policies_by_id
 from api.wording import words
 from knowledge.catalogue import load_catalogue
+from knowledge.plan import make_plan
 
 Reply = dict[str, Any]
 OUT_OF_SCOPE = "out_of_scope"
@@ -38,9 +41,10 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     changed = record(session, conversation, turn)
     replies = [] if turn.resume else _read_back(conversation, changed)
     closing = close_question(conversation, turn)
-    found = question(judge_for(conversation.facts, conversation.locality), conversation.declined)
+    judge = judge_for(conversation.facts, conversation.locality)
+    found = question(judge, conversation.declined)
     if found is None:
-        return _plan(conversation, replies)
+        return _plan(conversation, assessment(judge, None), replies)
     lead = _lead(closing, turn, changed, again=found.fact == conversation.asked_fact)
     if found.fact != conversation.asked_fact:
         conversation.asked_fact, conversation.asked_times = found.fact, 0
@@ -60,7 +64,7 @@ def _lead(closing: Closing, turn: DialogueTurn, changed: list[str], again: bool)
 def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """The plan on what is known by now."""
     record(session, conversation, turn)
-    return _plan(conversation, [])
+    return _plan(conversation, _assessed(conversation))
 
 
 def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
@@ -147,13 +151,14 @@ def apply(session: Session, conversation: Conversation, turn: DialogueTurn) -> D
     """The application form for what can be applied for on the facts known."""
     record(session, conversation, turn)
     wording = words("dialogue")["application"]
-    judged = assessment(judge_for(conversation.facts, conversation.locality), conversation.declined)
+    judge = judge_for(conversation.facts, conversation.locality)
     policies = load_catalogue().policies
-    planned = [policies[step.policy_id] for step in judged.plan if policies[step.policy_id].apply.channel == "apply"]
+    steps = make_plan(judge, judge.results())
+    planned = [policies[step.policy_id] for step in steps if policies[step.policy_id].apply.channel == "apply"]
     if not planned:
         return _answer(conversation, [text_reply(wording["nothing_yet"])])
     papers = list(dict.fromkeys(paper for policy in planned for paper in policy.papers))
-    eligible = {result.policy_id for result in judged.results if result.verdict == "eligible"}
+    eligible = {result.policy.id for result in judge.results() if result.verdict == "eligible"}
     data = {
         "policies": [{"policy_id": policy.id, "name": policy.name, "eligible": policy.id in eligible} for policy in planned],
         "papers": papers,
@@ -201,16 +206,21 @@ def emergency(session: Session, conversation: Conversation, turn: DialogueTurn) 
     return _answer(conversation, [urgent, hand_over(session, conversation, "emergency", EMERGENCY_PRIORITY)])
 
 
-def _plan(conversation: Conversation, replies: list[Reply]) -> DialogueAnswer:
-    judged = assessment(judge_for(conversation.facts, conversation.locality), conversation.declined)
+def _assessed(conversation: Conversation) -> AssessmentOut:
+    judge = judge_for(conversation.facts, conversation.locality)
+    return assessment(judge, question(judge, conversation.declined))
+
+
+def _plan(conversation: Conversation, judged: AssessmentOut, before: Iterable[Reply] = ()) -> DialogueAnswer:
     _remember_shown(conversation, [step.policy_id for step in judged.plan])
     conversation.asked_fact, conversation.asked_times = None, 0
-    return _answer(conversation, [*replies, plan_reply(judged)], done=True)
+    return _answer(conversation, [*before, plan_reply(judged)], done=True)
 
 
 def plan_again(conversation: Conversation) -> list[Reply]:
     """A fresh plan after a correction, where one was already shown; else nothing."""
-    return _plan(conversation, []).replies if conversation.policies_shown and conversation.asked_fact is None else []
+    shown = conversation.policies_shown and conversation.asked_fact is None
+    return _plan(conversation, _assessed(conversation)).replies if shown else []
 
 
 def _place(conversation: Conversation) -> str | None:
