@@ -1,4 +1,4 @@
-"""The Debian packages that the tests need beside Python: a browser and a Chinese font."""
+"""The Debian packages that the tests need beside Python: a browser, a Chinese font, both database servers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from operations.commands import run
 from operations.console import announce, as_program
@@ -15,12 +16,21 @@ from operations.errors import OperationError
 
 BROWSER = ("chromium",)
 FONT = ("fontconfig", "fonts-noto-cjk")
+DATABASE = ("postgresql",)
+SHARED_MEMORY = ("redis-server",)
+# Debian keeps PostgreSQL's programs outside PATH, in a folder per version.
+DATABASE_PROGRAMS = Path("/usr/lib/postgresql")
 VIRTUAL_ENVIRONMENTS = ("python3-venv",)
 
 
 def missing_for_tests() -> list[str]:
     """The packages to install before the tests can run."""
-    return [*(() if shutil.which("chromium") else BROWSER), *(() if has_chinese_font() else FONT)]
+    return [
+        *(() if shutil.which("chromium") else BROWSER),
+        *(() if has_chinese_font() else FONT),
+        *(() if has_postgresql() else DATABASE),
+        *(() if shutil.which("redis-server") else SHARED_MEMORY),
+    ]
 
 
 def missing_for_setup() -> list[str]:
@@ -34,6 +44,11 @@ def has_chinese_font() -> bool:
         return False
     listing = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=True)
     return bool(listing.stdout.strip())
+
+
+def has_postgresql() -> bool:
+    """Whether a PostgreSQL server can be started, of whatever version Debian ships."""
+    return any(DATABASE_PROGRAMS.glob("*/bin/postgres"))
 
 
 def provide(packages: list[str]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
+from operations import system_packages
 from operations.errors import OperationError
 from operations.system_packages import has_chinese_font, missing_for_tests, provide
 
@@ -22,9 +24,10 @@ def test_nothing_is_installed_when_nothing_is_missing(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == ""
 
 
-def test_a_machine_without_browser_and_font_lacks_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bare_machine_lacks_browser_font_and_both_servers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert missing_for_tests() == ["chromium", "fontconfig", "fonts-noto-cjk"]
+    monkeypatch.setattr(system_packages, "DATABASE_PROGRAMS", tmp_path)
+    assert missing_for_tests() == ["chromium", "fontconfig", "fonts-noto-cjk", "postgresql", "redis-server"]
 
 
 def test_this_machine_shows_chinese() -> None:
