@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from datetime import date
 from typing import Any
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.applications.deadlines import deadline
+from api.applications.personal import is_phone_of, normal_phone, sealed
 from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest
 from api.audit import record
 from api.chat.messages import add_reply
@@ -20,7 +19,7 @@ from api.chat.text import has_words
 from api.core.clock import now, shown, today
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
-from api.core.security import encrypt, fingerprint, same
+from api.core.security import same
 from api.models import Application, ApplicationEvent, Consent, Conversation
 from api.search.service import policies_by_id
 from api.wording import words
@@ -30,19 +29,7 @@ from knowledge.identity import is_resident_id
 from knowledge.policy import Policy
 from knowledge.situation import check_facts
 
-REGION = "CN"
 NUMBER_PREFIX = "JZ"
-
-
-def normal_phone(phone: str) -> str:
-    """The number in E.164. Raises InvalidInputError when it cannot be one."""
-    try:
-        parsed = phonenumbers.parse(phone, REGION)
-    except phonenumbers.NumberParseException as problem:
-        raise InvalidInputError("phone_wrong", field="applicant.phone") from problem
-    if not phonenumbers.is_valid_number(parsed):
-        raise InvalidInputError("phone_wrong", field="applicant.phone")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def submit(session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None) -> ApplicationOut:
@@ -53,9 +40,9 @@ def submit(session: Session, key: str, request: ApplicationRequest, conversation
         if not same(known.content_digest, digest):
             raise ConflictError("key_reused")
         return _out(known)
-    phone = _check(request)
+    _check(request)
     policies = [_applied_for(identifier) for identifier in dict.fromkeys(request.policy_ids)]
-    application = _store(session, key, digest, request, conversation, policies, phone)
+    application = _store(session, key, digest, request, conversation, policies)
     session.add(
         ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at)
     )
@@ -72,7 +59,7 @@ def find_for(session: Session, number: str, conversation: Conversation | None, p
     application = session.get(Application, number)
     if application is not None and conversation is not None and application.conversation_id == conversation.id:
         return application
-    if application is not None and phone is not None and same(fingerprint(_lenient_phone(phone)), application.phone_fingerprint):
+    if application is not None and phone is not None and is_phone_of(phone, application.phone_fingerprint):
         return application
     raise NotFoundError("application_unknown")
 
@@ -94,7 +81,7 @@ def detail(session: Session, application: Application) -> ApplicationDetail:
     )
 
 
-def _check(request: ApplicationRequest) -> str:
+def _check(request: ApplicationRequest) -> None:
     if not request.consent:
         raise InvalidInputError("consent_required", field="consent")
     if not request.commitment:
@@ -108,7 +95,7 @@ def _check(request: ApplicationRequest) -> str:
         if not is_resident_id(number, today()):
             raise InvalidInputError("id_number_wrong", field=field)
     check_facts(request.facts.model_dump(), load_catalogue().dictionary)
-    return normal_phone(request.applicant.phone)
+    normal_phone(request.applicant.phone)
 
 
 def _names(request: ApplicationRequest) -> list[tuple[str, str]]:
@@ -142,7 +129,6 @@ def _store(
     request: ApplicationRequest,
     conversation: Conversation | None,
     policies: list[Policy],
-    phone: str,
 ) -> Application:
     moment = now()
     personal: dict[str, Any] = {
@@ -157,9 +143,7 @@ def _store(
         status="submitted",
         policy_ids=[policy.id for policy in policies],
         facts=request.facts.model_dump(),
-        applicant_encrypted=encrypt(json.dumps(personal, ensure_ascii=False)),
-        id_fingerprint=fingerprint(request.applicant.id_number.strip().upper()),
-        phone_fingerprint=fingerprint(phone),
+        **sealed(personal),
         residence=request.residence,
         hukou=request.hukou,
         next_deadline=_first_deadline(policies),
@@ -199,13 +183,6 @@ def _deadline_note(application: Application) -> str | None:
     if notes and application.next_deadline is None:
         notes.append(wording["day_open"])
     return wording["between"].join(notes) or None
-
-
-def _lenient_phone(phone: str) -> str:
-    try:
-        return normal_phone(phone)
-    except InvalidInputError:
-        return phone
 
 
 def _out(application: Application) -> ApplicationOut:

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     actions_url: str = "http://127.0.0.1:5055"
     internal_token: SecretStr = SecretStr(UNSAFE_DEFAULT)
     encryption_key: SecretStr = SecretStr(UNSAFE_DEFAULT)
+    # Keys of before, separated by commas: what is still kept under them can be read (docs/tasks/deploy.md).
+    previous_encryption_keys: SecretStr = SecretStr("")
     # The place whose parameters hold when neither hukou nor residence is known; None asks.
     default_locality: str | None = None
     embedding_model: str | None = None
@@ -53,6 +55,12 @@ class Settings(BaseSettings):
         if self.environment == "production" and unsafe:
             raise ValueError(f"refusing to start in production with a default secret: {', '.join(unsafe)}")
         return self
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        """Today's key, then those of before."""
+        before = self.previous_encryption_keys.get_secret_value().split(",")
+        return [self.encryption_key.get_secret_value(), *(key.strip() for key in before if key.strip())]
 
     @property
     def cookies_are_secure(self) -> bool:

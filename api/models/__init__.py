@@ -5,6 +5,7 @@ from api.models.audit import AuditEntry
 from api.models.base import Base
 from api.models.consent import Consent
 from api.models.conversation import Conversation
+from api.models.encryption_key import EncryptionKey
 from api.models.feedback import Feedback
 from api.models.message import Message
 from api.models.staff import StaffAccount, StaffSession
@@ -16,6 +17,7 @@ __all__ = [
     "Base",
     "Consent",
     "Conversation",
+    "EncryptionKey",
     "Feedback",
     "Message",
     "StaffAccount",

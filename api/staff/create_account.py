@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.core.database import unit_of_work
 from api.core.errors import InvalidInputError, ServiceError
+from api.encryption_key import AnotherKeyError
 from api.migrate import migrate
 from api.staff.accounts import create_account
 from api.staff.roles import ROLES
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> str | None:
             account = create_account(session, given.name, password, given.role)
     except ServiceError as refusal:
         return str(wording[refusal.key].format(**refusal.values))
+    except AnotherKeyError as refusal:
+        return str(refusal)
     except OperationalError:
         return str(wording["database_unavailable"])
     print(wording["made"].format(name=account.name, role=wording["roles"][account.role]))

@@ -1,0 +1,105 @@
+"""Puts every applicant record under today's key: `python -m api.rotate_key [--accept-loss]`.
+
+The fingerprints are made anew as well: they are keyed by the same secret, and whoever looks up by phone depends on them.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from api.applications.personal import opened, sealed
+from api.audit import record
+from api.core.database import unit_of_work
+from api.encryption_key import AnotherKeyError, note_todays_key
+from api.migrate import migrate
+from api.models import Application
+from api.wording import words
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """How many records are under today's key now, and how many no known key reads."""
+
+    sealed: int
+    unreadable: int
+
+
+class UnreadableError(Exception):
+    """Some records can be read with none of the known keys."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(words("keys")["unreadable"].format(count=count))
+
+
+def rotate(session: Session, *, accept_loss: bool) -> Rotation:
+    """Seals every record anew. Raises UnreadableError where a record cannot be read, unless its loss is accepted."""
+    done = unreadable = 0
+    for application in _applications(session):
+        try:
+            columns = sealed(opened(application.applicant_encrypted))
+        except InvalidToken:
+            unreadable += 1
+            continue
+        for name, value in columns.items():
+            setattr(application, name, value)
+        done += 1
+    if unreadable and not accept_loss:
+        raise UnreadableError(unreadable)
+    note_todays_key(session)
+    record(session, "command_line", "encryption_key_rotated", "applications")
+    return Rotation(done, unreadable)
+
+
+def _applications(session: Session) -> Iterator[Application]:
+    """Every application, a batch in memory at a time."""
+    last = ""
+    while batch := session.scalars(
+        select(Application).where(Application.number > last).order_by(Application.number).limit(BATCH)
+    ).all():
+        yield from batch
+        last = batch[-1].number
+        session.flush()
+        session.expunge_all()
+
+
+def main(arguments: Sequence[str] | None = None) -> str | None:
+    """Rotates and says so; returns the sentence of a refusal."""
+    parser = ArgumentParser(prog="python -m api.rotate_key", description="Put every applicant record under today's key.")
+    parser.add_argument("--accept-loss", action="store_true", help="leave a record as it is whose key is lost")
+    given = parser.parse_args(arguments)
+    wording = words("keys")
+    try:
+        _bring_up_to_date(accept_loss=given.accept_loss)
+        with unit_of_work() as session:
+            rotation = rotate(session, accept_loss=given.accept_loss)
+    except (AnotherKeyError, UnreadableError) as refusal:
+        return str(refusal)
+    except OperationalError:
+        return str(wording["database_unavailable"])
+    print(wording["rotated"].format(count=rotation.sealed))
+    if rotation.unreadable:
+        print(wording["lost"].format(count=rotation.unreadable))
+    return None
+
+
+def _bring_up_to_date(*, accept_loss: bool) -> None:
+    """An accepted loss is just the case in which the database's key is unknown."""
+    try:
+        migrate()
+    except AnotherKeyError:
+        if not accept_loss:
+            raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
