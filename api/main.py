@@ -11,11 +11,13 @@ from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
 from api.chat import endpoints as chat
 from api.chat.retention import forgetting
+from api.core.body_kind import BodyKindMiddleware
 from api.core.body_limit import BodyLimitMiddleware
 from api.core.errors import install_error_handlers
 from api.core.headers import SecurityHeadersMiddleware
 from api.core.logging import configure_logging
 from api.core.measuring import MeasuringMiddleware
+from api.core.problems import DocumentedService
 from api.core.rate_limit import limit_address
 from api.core.request_id import RequestIdMiddleware
 from api.core.settings import settings
@@ -48,9 +50,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app() -> FastAPI:
     """The application, ready for a server."""
     configure_logging()
-    app = FastAPI(title=words("service")["title"], version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = DocumentedService(title=words("service")["title"], version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     install_error_handlers(app)
-    for middleware in (BodyLimitMiddleware, MeasuringMiddleware, SecurityHeadersMiddleware, RequestIdMiddleware):
+    for middleware in (
+        BodyLimitMiddleware,
+        BodyKindMiddleware,
+        MeasuringMiddleware,
+        SecurityHeadersMiddleware,
+        RequestIdMiddleware,
+    ):
         app.add_middleware(middleware)
     limited = [Depends(limit_address)]
     for feature in (chat, assessment, search, extraction, applications, staff):

@@ -103,7 +103,7 @@ class FactDictionary:
         parts = path.split(".")
         if parts[0] == "household" and len(parts) == 2:
             return self.household.get(parts[1])
-        if parts[0] in ("person", "people") and len(parts) in (2, 3):
+        if (parts[0], len(parts)) in (("person", 2), ("people", 3)):
             return self.person.get(parts[-1])
         return None
 

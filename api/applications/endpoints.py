@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request, status
+from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,16 +14,20 @@ from api.applications.service import detail, find_for, submit
 from api.chat.conversations import Bearer, check_token, find, given_token, is_key_of
 from api.core.database import unit_of_work
 from api.core.errors import InvalidInputError, NotAuthorisedError
+from api.core.problems import refusals
 from api.core.rate_limit import limit_phone_attempts
+from api.core.text_types import Code, Key
 from api.models import Application, Conversation
 
-router = APIRouter(prefix="/v1/applications", tags=["applications"])
-Key = Annotated[str | None, Header(min_length=8, max_length=80, pattern=r"^[\w.:-]+$")]
-Number = Annotated[str, Path(max_length=20)]
+router = APIRouter(prefix="/v1/applications", tags=["applications"], responses=refusals(401, 404, 409))
+SubmissionKey = Annotated[Annotated[Key, Field(min_length=8, max_length=80)] | None, Header()]
+Number = Annotated[Code, Path(max_length=20)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-def submit_application(body: ApplicationRequest, request: Request, bearer: Bearer, idempotency_key: Key = None) -> ApplicationOut:
+def submit_application(
+    body: ApplicationRequest, request: Request, bearer: Bearer, idempotency_key: SubmissionKey = None
+) -> ApplicationOut:
     """Takes the application. Repeated with the same Idempotency-Key: the same answer, one record."""
     if idempotency_key is None:
         raise InvalidInputError("key_missing", field="Idempotency-Key")
@@ -46,7 +51,7 @@ def show_application(
     number: Number,
     request: Request,
     bearer: Bearer,
-    x_phone: Annotated[str | None, Header(max_length=30)] = None,
+    x_phone: Annotated[Annotated[Code, Field(max_length=30)] | None, Header()] = None,
 ) -> ApplicationDetail:
     """Where it stands: for the conversation it was made in, or the applicant's phone in the header X-Phone."""
     with unit_of_work() as session:

@@ -5,38 +5,40 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from api.assessment.schemas import Facts, Place
-from api.chat.text import clean
+from api.chat.text import CLEANED
+from api.core.text_types import WHOLE_CHARACTERS, Code
 
-Name = Annotated[str, Field(max_length=40), AfterValidator(clean)]
+Name = Annotated[str, Field(max_length=40), WHOLE_CHARACTERS, CLEANED]
+Short = Annotated[str, Field(max_length=30), WHOLE_CHARACTERS, CLEANED]
 
 
 class Applicant(BaseModel):
     name: Name
-    id_number: Annotated[str, Field(max_length=30)]
-    phone: Annotated[str, Field(max_length=30)]
+    id_number: Short
+    phone: Short
 
 
 class OnBehalfOf(BaseModel):
     """The person the applicant acts for."""
 
     name: Name
-    id_number: Annotated[str, Field(max_length=30)] | None = None
-    relation: Annotated[str, Field(max_length=20)] | None = None
+    id_number: Short | None = None
+    relation: Short | None = None
 
 
 class ApplicationRequest(BaseModel):
-    policy_ids: Annotated[list[str], Field(max_length=50)]
+    policy_ids: Annotated[list[Code], Field(max_length=50)]
     facts: Facts = Facts()
     applicant: Applicant
     on_behalf_of: OnBehalfOf | None = None
     residence: Place | None = None
     hukou: Place | None = None
-    commitment: bool = False
-    consent: bool = False
-    conversation_id: Annotated[str, Field(max_length=32)] | None = None
+    commitment: StrictBool = False
+    consent: StrictBool = False
+    conversation_id: Code | None = None
 
 
 class ApplicationOut(BaseModel):

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 
 from api.assessment.schemas import AssessmentOut, AssessmentRequest, NextQuestionOut
 from api.assessment.service import assessment, judge_for, question
+from api.core.problems import refusals
 
-router = APIRouter(prefix="/v1/assessments", tags=["eligibility"])
+router = APIRouter(prefix="/v1/assessments", tags=["eligibility"], responses=refusals())
 
 
 @router.post("")

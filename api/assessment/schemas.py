@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-PLACE_PATTERN = r"^\d{6}(\d{3}|\d{6})?$"
+from api.core.text_types import Code, Day
+
+PLACE_PATTERN = r"^[0-9]{6}([0-9]{3}|[0-9]{6})?$"
 Place = Annotated[str, Field(pattern=PLACE_PATTERN)]
 
 
@@ -23,9 +25,9 @@ class AssessmentRequest(BaseModel):
 
     facts: Facts
     locality: Place | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
     # Facts already asked and not known: no question is made of them.
-    skip: Annotated[list[str], Field(max_length=200)] = []
+    skip: Annotated[list[Code], Field(max_length=200)] = []
 
 
 class ReasonOut(BaseModel):

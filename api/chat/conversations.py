@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from api.core.clock import now
 from api.core.database import unit_of_work
 from api.core.errors import NotAuthorisedError, NotFoundError
 from api.core.security import new_identifier, new_token, same, token_hash
+from api.core.text_types import Code
 from api.models import Conversation
 
 COOKIE = "conversation"
@@ -81,7 +82,7 @@ class ConversationKey:
     token: str | None
 
 
-async def brought_key(identifier: str, request: Request, bearer: Bearer) -> ConversationKey:
+async def brought_key(identifier: Annotated[Code, Path(max_length=32)], request: Request, bearer: Bearer) -> ConversationKey:
     """The key of a request, from the header or the cookie."""
     return ConversationKey(identifier, given_token(request, identifier, bearer))
 

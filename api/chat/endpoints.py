@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response, status
-from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.audit import record
@@ -13,7 +12,6 @@ from api.chat.conversations import COOKIE, SEPARATOR, ConversationKey, OwnKey, e
 from api.chat.events import event_stream
 from api.chat.messages import add_reply, as_reply, history
 from api.chat.schemas import (
-    LARGEST_ID,
     ConsentOut,
     ConsentRequest,
     ConversationOut,
@@ -31,9 +29,11 @@ from api.chat.turns import take_turn
 from api.core.clock import now, shown
 from api.core.database import unit_of_work
 from api.core.errors import NotFoundError
-from api.core.event_stream import last_event_id, stream_response
+from api.core.event_stream import EventStreamResponse, last_event_id, stream_response
+from api.core.problems import refusals
 from api.core.rate_limit import limit_conversation
 from api.core.settings import settings
+from api.core.text_types import LARGEST_ID, number_of
 from api.dialogue.facts import set_fact
 from api.dialogue.service import greeting, plan_again
 from api.handover.service import hand_over
@@ -41,7 +41,7 @@ from api.models import Consent, Feedback, Message
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 
-router = APIRouter(prefix="/v1/conversations", tags=["residents"])
+router = APIRouter(prefix="/v1/conversations", tags=["residents"], responses=refusals(401, 404))
 After = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
@@ -101,8 +101,8 @@ def show_history(
         return HistoryOut(messages=messages, mode=conversation.mode, facts_consent=conversation.facts_consent)  # type: ignore[arg-type]
 
 
-@router.get("/{identifier}/events")
-async def follow(key: OwnKey, request: Request, after: After = 0) -> StreamingResponse:
+@router.get("/{identifier}/events", response_class=EventStreamResponse)
+async def follow(key: OwnKey, request: Request, after: After = 0) -> EventStreamResponse:
     """Server-sent events: replies, agent joined or left, queue position. Last-Event-ID resumes after a break."""
     await run_in_threadpool(_check, key)
     seen = last_event_id(request)
@@ -156,11 +156,8 @@ def ask_for_a_person(request: Annotated[HandoverRequest, Body(default_factory=Ha
 def judge_reply(request: FeedbackRequest, key: OwnKey) -> None:
     """Whether a reply was useful."""
     with own_conversation(key) as (session, conversation):
-        message = (
-            session.get(Message, int(request.message_id))
-            if request.message_id.isdecimal() and len(request.message_id) < 18
-            else None
-        )
+        number = number_of(request.message_id)
+        message = session.get(Message, number) if number is not None else None
         if message is None or message.conversation_id != conversation.id:
             raise NotFoundError("message_unknown")
         feedback = Feedback(

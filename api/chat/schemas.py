@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from api.assessment.schemas import Facts, Place
+from api.chat.text import CLEANED
+from api.core.text_types import WHOLE_CHARACTERS, Code, Key
 
 Channel = Literal["web", "wechat", "hotline", "miniprogram"]
 ReplyType = Literal["text", "question", "policies", "plan", "application", "handover", "notice"]
 Mode = Literal["bot", "waiting", "human"]
 # Longer than the limit, so that a message that is too long gets our own kind sentence.
 MOST_CHARACTERS_READ = 200_000
-# Message ids are whole numbers of the database.
-LARGEST_ID = 2**63 - 1
+Said = Annotated[str, Field(max_length=MOST_CHARACTERS_READ), WHOLE_CHARACTERS, CLEANED]
 
 
 class Button(BaseModel):
@@ -50,9 +51,9 @@ class ConversationOut(BaseModel):
 class MessageRequest(BaseModel):
     """Either text or the value of a button that was offered."""
 
-    text: Annotated[str, Field(max_length=MOST_CHARACTERS_READ)] | None = None
-    button: Annotated[str, Field(max_length=2000)] | None = None
-    client_id: Annotated[str, Field(max_length=64, pattern=r"^[\w.:-]+$")] | None = None
+    text: Said | None = None
+    button: Annotated[str, Field(max_length=2000), WHOLE_CHARACTERS] | None = None
+    client_id: Annotated[Key, Field(max_length=64)] | None = None
 
 
 class TurnOut(BaseModel):
@@ -69,7 +70,7 @@ class HistoryOut(BaseModel):
 
 class ConsentRequest(BaseModel):
     scope: Literal["facts", "application"]
-    granted: bool
+    granted: StrictBool
 
 
 class ConsentOut(BaseModel):
@@ -90,11 +91,11 @@ class FactsOut(BaseModel):
 class FactsPatch(BaseModel):
     """set: values by path; null makes the fact unknown again."""
 
-    set: Annotated[dict[str, Any], Field(max_length=100)]
+    set: Annotated[dict[Code, Any], Field(max_length=100)]
 
 
 class HandoverRequest(BaseModel):
-    reason: Annotated[str, Field(max_length=64)] | None = None
+    reason: Annotated[str, Field(max_length=64), WHOLE_CHARACTERS, CLEANED] | None = None
 
 
 class HandoverOut(BaseModel):
@@ -103,6 +104,6 @@ class HandoverOut(BaseModel):
 
 
 class FeedbackRequest(BaseModel):
-    message_id: str
-    useful: bool
-    reason: Annotated[str, Field(max_length=500)] | None = None
+    message_id: Code
+    useful: StrictBool
+    reason: Annotated[str, Field(max_length=500), WHOLE_CHARACTERS, CLEANED] | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pydantic import AfterValidator
+
 # Control, format (bidi, zero-width), surrogate, private-use and unassigned characters carry no words.
 DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 KEPT_CONTROLS = frozenset("\n\t")
@@ -33,3 +35,7 @@ def for_dialogue(text: str) -> str:
 def has_words(text: str) -> bool:
     """Whether anything can be understood in it: an emoji or punctuation alone cannot."""
     return bool(WORDLIKE.search(text))
+
+
+# What a field of a request holds after its length was judged.
+CLEANED = AfterValidator(clean)

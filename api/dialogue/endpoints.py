@@ -16,6 +16,7 @@ from api.core.database import unit_of_work
 from api.core.errors import NotAuthorisedError, NotFoundError
 from api.core.security import same
 from api.core.settings import settings
+from api.core.text_types import Code
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn
 from api.dialogue.service import VERBS
 
@@ -37,7 +38,7 @@ def _workers() -> CapacityLimiter:
 
 
 @router.post("/conversations/{identifier}/{verb}")
-async def answer_action(identifier: Annotated[str, Path(max_length=32)], verb: str, turn: DialogueTurn) -> DialogueAnswer:
+async def answer_action(identifier: Annotated[Code, Path(max_length=32)], verb: str, turn: DialogueTurn) -> DialogueAnswer:
     """Does one thing for an action and says what to utter."""
     if verb not in VERBS:
         raise NotFoundError("no_such_page")

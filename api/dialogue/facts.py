@@ -16,6 +16,8 @@ from knowledge.planner import fact_label
 from knowledge.situation import Situation, check_facts
 
 CORRECTED = "corrected"
+# As rules name the facts of whichever person they judge.
+ABOUT_SOMEBODY = "person."
 # Understood, but not worth reading back.
 UNSPOKEN = frozenset({"people_complete", "relation", "sex"})
 
@@ -32,6 +34,8 @@ def set_fact(conversation: Conversation, path: str, value: Any) -> list[str]:
     """Sets one fact by its path; None makes it unknown again. Raises FactError for an unknown path or an impossible value."""
     dictionary = load_catalogue().dictionary
     dictionary.definition(path)
+    if path.startswith(ABOUT_SOMEBODY):
+        raise FactError(path, "says of nobody in particular")
     if value is None:
         conversation.facts = forget(conversation.facts, path)
         conversation.provenance = {known: how for known, how in conversation.provenance.items() if known != path}

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from api.core.text_types import number_of
 from api.dialogue.corrections import corrected_fact
 from api.dialogue.facts import CORRECTED, is_known, learn, set_fact
 from api.dialogue.schemas import DialogueTurn
@@ -20,7 +21,8 @@ MOST_ASKINGS = 2
 
 def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> list[str]:
     """The paths this message changed. A second report of the same message returns the same and changes nothing."""
-    message = session.get(Message, int(turn.message_id)) if turn.message_id and turn.message_id.isdecimal() else None
+    number = number_of(turn.message_id or "")
+    message = session.get(Message, number) if number is not None else None
     if message is not None and message.conversation_id != conversation.id:
         message = None
     if message is not None and message.learned is not None:

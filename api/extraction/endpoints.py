@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api.assessment.schemas import Facts
-from api.chat.schemas import MOST_CHARACTERS_READ
-from api.chat.text import clean
+from api.chat.schemas import Said
 from api.core.errors import TooLongError
+from api.core.problems import refusals
 from api.core.settings import settings
 
-router = APIRouter(prefix="/v1", tags=["knowledge"])
+router = APIRouter(prefix="/v1", tags=["knowledge"], responses=refusals())
 
 
 class ExtractRequest(BaseModel):
-    text: Annotated[str, Field(max_length=MOST_CHARACTERS_READ)]
+    text: Said
 
 
 class ExtractOut(BaseModel):
@@ -30,8 +30,7 @@ class ExtractOut(BaseModel):
 @router.post("/extract")
 async def extract(body: ExtractRequest, request: Request) -> ExtractOut:
     """Understands one utterance, by the same code that serves the chat."""
-    text = clean(body.text)
-    if len(text) > settings().message_limit:
-        raise TooLongError("message_too_long", limit=settings().message_limit, length=len(text))
-    understood = await request.app.state.understanding.of(text)
+    if len(body.text) > settings().message_limit:
+        raise TooLongError("message_too_long", limit=settings().message_limit, length=len(body.text))
+    understood = await request.app.state.understanding.of(body.text)
     return ExtractOut(facts=Facts.model_validate(understood["facts"]), mentions=understood["mentions"])

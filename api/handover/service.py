@@ -14,6 +14,8 @@ from api.models import Conversation
 from api.wording import words
 
 EMERGENCY_PRIORITY = 10
+# What residents write is counted, never shown, where the machines are watched.
+IN_OWN_WORDS = "in_own_words"
 
 
 def hand_over(session: Session, conversation: Conversation, reason: str, priority: int = 0) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def hand_over(session: Session, conversation: Conversation, reason: str, priorit
         conversation.mode = "waiting"
         conversation.waiting_since = now()
         conversation.handover_reason = reason
-        HANDOVERS.labels(reason=reason).inc()
+        HANDOVERS.labels(reason=reason if reason in words("staff")["reasons"] else IN_OWN_WORDS).inc()
         record(session, "resident", "handover_requested", conversation.id)
     elif conversation.mode == "waiting" and priority > conversation.priority:
         # What was not urgent has become so; who waited already has not begun to wait anew.

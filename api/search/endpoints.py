@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,15 +10,17 @@ from pydantic import BaseModel
 from api.assessment.schemas import PLACE_PATTERN
 from api.chat.text import clean, has_words
 from api.core.clock import today
+from api.core.problems import refusals
+from api.core.text_types import Code, Day
 from api.search.service import entry, find_answer, search
 from knowledge.catalogue import load_catalogue
 
-router = APIRouter(prefix="/v1", tags=["knowledge"])
+router = APIRouter(prefix="/v1", tags=["knowledge"], responses=refusals(404))
 MOST_CHARACTERS_SEARCHED = 500
 
 Locality = Annotated[str | None, Query(pattern=PLACE_PATTERN)]
 Question = Annotated[str, Query(max_length=20_000)]
-Cursor = Annotated[str, Query(pattern=r"^\d{1,6}$")]
+Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,6}$")]
 
 
 class PassageOut(BaseModel):
@@ -59,9 +60,9 @@ class AnswerOut(BaseModel):
 def find_policies(
     q: Question = "",
     locality: Locality = None,
-    department: str | None = None,
-    category: str | None = None,
-    as_of: date | None = None,
+    department: Code | None = None,
+    category: Code | None = None,
+    as_of: Day | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     cursor: Cursor = "0",
 ) -> PoliciesOut:
@@ -103,13 +104,13 @@ def _page(rows: list[FoundPolicy], answerable: bool, start: int, limit: int) -> 
 
 
 @router.get("/policies/{policy_id}")
-def show_policy(policy_id: str, as_of: date | None = None, locality: Locality = None) -> dict[str, Any]:
+def show_policy(policy_id: str, as_of: Day | None = None, locality: Locality = None) -> dict[str, Any]:
     """The whole entry as it stands on that day and for that place."""
     return entry(load_catalogue().policy(policy_id, locality, as_of or today()))
 
 
 @router.get("/answers")
-def answer_question(q: Question, locality: Locality = None, as_of: date | None = None) -> AnswerOut:
+def answer_question(q: Question, locality: Locality = None, as_of: Day | None = None) -> AnswerOut:
     """The answer the chat would give, with its citations; unanswerable when nothing in the catalogue answers."""
     query = clean(q)[:MOST_CHARACTERS_SEARCHED]
     if not has_words(query):

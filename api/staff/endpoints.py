@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
-from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find
 from api.chat.messages import as_reply
 from api.chat.schemas import Reply
 from api.core.database import unit_of_work
-from api.core.event_stream import last_event_id, stream_response
+from api.core.event_stream import EventStreamResponse, last_event_id, stream_response
+from api.core.problems import refusals
 from api.core.rate_limit import limit_sign_in
 from api.core.settings import settings
+from api.core.text_types import LARGEST_ID, Code
 from api.handover import desk
 from api.staff.events import QUEUE_LIMIT, inbox_stream
 from api.staff.inbox import queue_rows, show_case, state
 from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
 from api.staff.sessions import COOKIE, Token, answering, refuse_foreign_origin, sign_in, sign_out, signed_in
 
-router = APIRouter(prefix="/v1/staff", tags=["staff"], dependencies=[Depends(refuse_foreign_origin)])
-Identifier = Annotated[str, Path(max_length=32)]
+router = APIRouter(
+    prefix="/v1/staff", tags=["staff"], dependencies=[Depends(refuse_foreign_origin)], responses=refusals(401, 403, 404, 409)
+)
+Identifier = Annotated[Code, Path(max_length=32)]
 
 
 @router.post("/session")
@@ -64,8 +67,10 @@ def show_queue(token: Token, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] 
         return QueueOut(results=queue_rows(session, limit))
 
 
-@router.get("/events")
-async def follow(request: Request, token: Token, after: Annotated[int | None, Query(ge=0)] = None) -> StreamingResponse:
+@router.get("/events", response_class=EventStreamResponse)
+async def follow(
+    request: Request, token: Token, after: Annotated[int | None, Query(ge=0, le=LARGEST_ID)] = None
+) -> EventStreamResponse:
     """Server-sent events: changes of the queue, and what is said in the conversations this person attends to."""
     await run_in_threadpool(show_session, token)
     seen = last_event_id(request)

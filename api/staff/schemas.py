@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, SecretStr
 
-from api.chat.schemas import MOST_CHARACTERS_READ, Mode, Reply
+from api.chat.schemas import Mode, Reply, Said
+from api.chat.text import CLEANED
+from api.core.text_types import WHOLE_CHARACTERS, Code, Key
 from api.staff.accounts import LONGEST_PASSWORD
 
 
 class SignInRequest(BaseModel):
-    name: Annotated[str, Field(max_length=64)]
+    name: Annotated[Code, Field(max_length=64)]
     password: Annotated[SecretStr, Field(max_length=LONGEST_PASSWORD)]
 
 
@@ -58,9 +60,9 @@ class CaseOut(StateOut):
 
 
 class ReplyRequest(BaseModel):
-    text: Annotated[str, Field(max_length=MOST_CHARACTERS_READ)]
-    client_id: Annotated[str, Field(max_length=56, pattern=r"^[\w.:-]+$")] | None = None
+    text: Said
+    client_id: Annotated[Key, Field(max_length=56)] | None = None
 
 
 class CloseRequest(BaseModel):
-    outcome: Annotated[str, Field(max_length=500)]
+    outcome: Annotated[str, Field(max_length=500), WHOLE_CHARACTERS, CLEANED]

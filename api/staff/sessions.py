@@ -99,5 +99,13 @@ async def refuse_foreign_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if request.method in READING or origin is None:
         return
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    if _host_of(origin) != request.headers.get("host", "").lower():
         raise NotAllowedError("origin_foreign")
+
+
+def _host_of(origin: str) -> str | None:
+    """The host an origin names; None when it is no address at all."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None

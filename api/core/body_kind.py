@@ -1,0 +1,33 @@
+"""A body that is no plain JSON is refused before anything reads it; compressed ones too, which could grow without end."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from api.core.errors import problem
+from api.core.middleware import HttpMiddleware
+
+WITH_A_BODY = frozenset({"POST", "PUT", "PATCH"})
+JSON = "application/json"
+UNCHANGED = frozenset({"", "identity"})
+
+
+class BodyKindMiddleware(HttpMiddleware):
+    """Lets only bodies of plain JSON through; for any other the caller gets a problem document with 415."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if scope["method"] in WITH_A_BODY and _has_body(headers) and not _is_plain_json(headers):
+            await problem(415, "not_json")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _has_body(headers: Headers) -> bool:
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+def _is_plain_json(headers: Headers) -> bool:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == JSON and headers.get("content-encoding", "").strip().lower() in UNCHANGED
