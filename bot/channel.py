@@ -5,21 +5,19 @@ import hmac
 import json
 import logging
 import re
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.events import UserUttered
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.settings import read_settings
-from bot.trackers import forget
+from bot.action_endpoint import ActionServerError
+from bot.trackers import ConversationStore
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +41,8 @@ BUTTON_INTENTS = frozenset(
     }
 )
 LONGEST_MESSAGE = 2000
-# A turn slows down with the events before it, so a long session is cut, though never in the middle of an interview.
-LONGEST_SESSION = 60
+# The API does not wait longer, and the next turn of the conversation has to begin some time.
+LONGEST_TURN_SECONDS = 8.0
 
 
 class GatewayInput(InputChannel):
@@ -89,7 +87,7 @@ class GatewayInput(InputChannel):
         async def erase(request: Request) -> HTTPResponse:
             if not self.is_ours(request):
                 return json_response({"error": "forbidden"}, status=403)
-            return await erase_trackers(request.body)
+            return await erase_trackers(request.body, request.app.ctx.agent.tracker_store)
 
         return routes
 
@@ -98,15 +96,15 @@ class GatewayInput(InputChannel):
         return hmac.compare_digest(request.headers.get("X-Internal-Token", "").encode(), self.token.encode())
 
 
-async def erase_trackers(body: bytes) -> HTTPResponse:
+async def erase_trackers(body: bytes, tracker_store: ConversationStore) -> HTTPResponse:
     """Erases the conversations a call names, and those silent since the moment it names."""
     wanted = read_erasure(body)
     if wanted is None:
         return json_response({"error": "invalid"}, status=400)
     try:
-        await asyncio.to_thread(forget, read_settings().tracker_database, *wanted)
-    except sqlite3.Error as error:  # the edge of the process: the API sweeps again and again
-        logger.error("erasure failed", extra={"error": type(error).__name__})
+        await tracker_store.forget(*wanted)
+    except SQLAlchemyError as error:  # the API sweeps again and again
+        logger.error("erasure failed", extra={"reason": type(error).__name__})
         return json_response({"error": "erasure_failed"}, status=503)
     return json_response({"status": "ok"})
 
@@ -123,15 +121,15 @@ def read_erasure(body: bytes) -> tuple[list[str], float | None] | None:
     return (senders, idle_since) if isinstance(idle_since, (int, float, type(None))) else None
 
 
-async def answer_turn(on_new_message: Listener, turn: dict[str, Any], tracker_store: TrackerStore) -> HTTPResponse:
+async def answer_turn(on_new_message: Listener, turn: dict[str, Any], tracker_store: ConversationStore) -> HTTPResponse:
     """Runs one turn of the dialogue; whatever fails becomes a plain 503 without a word of the message."""
     collector = CollectingOutputChannel()
     started = time.monotonic()
     fields = {"request_id": turn["metadata"]["request_id"]}
     try:
-        metadata = {**turn["metadata"], "asked": await open_question(on_new_message, turn["sender"], tracker_store)}
-        await on_new_message(message_of(turn["message"], turn["sender"], collector, metadata))
-    except (Exception, asyncio.CancelledError):  # the edge of the process: the API turns this into an honest sentence
+        await asyncio.wait_for(run_turn(on_new_message, turn, collector, tracker_store), LONGEST_TURN_SECONDS)
+    # The edge of the process: the API turns this into an honest sentence.
+    except (Exception, ActionServerError, asyncio.CancelledError):
         logger.exception("turn failed", extra=fields)
         return json_response({"error": "turn_failed"}, status=503)
     milliseconds = round((time.monotonic() - started) * 1000)
@@ -139,22 +137,22 @@ async def answer_turn(on_new_message: Listener, turn: dict[str, Any], tracker_st
     return json_response(contract_replies(collector.messages))
 
 
-async def open_question(on_new_message: Listener, sender: str, tracker_store: TrackerStore) -> str | None:
-    """Gives the fact the interview is waiting for, or None outside it; there, cuts a session that has grown long."""
+async def run_turn(
+    on_new_message: Listener, turn: dict[str, Any], collector: CollectingOutputChannel, tracker_store: ConversationStore
+) -> None:
+    """Has Rasa answer into the collector; the message is read in the light of the question that is open."""
+    metadata = {**turn["metadata"], "asked": await open_question(turn["sender"], tracker_store)}
+    message = UserMessage(turn["message"], collector, turn["sender"], input_channel=GatewayInput.name(), metadata=metadata)
+    await on_new_message(message)
+
+
+async def open_question(sender: str, tracker_store: ConversationStore) -> str | None:
+    """Gives the fact the interview is waiting for, or None outside it."""
     tracker = await tracker_store.retrieve(sender)
-    if tracker is None:
+    if tracker is None or not tracker.active_loop_name:
         return None
-    if tracker.active_loop_name:
-        asked: str | None = tracker.get_slot("asked_fact")
-        return asked
-    if sum(isinstance(event, UserUttered) for event in tracker.events) >= LONGEST_SESSION:
-        await on_new_message(message_of("/session_start", sender, CollectingOutputChannel(), {}))
-    return None
-
-
-def message_of(text: str, sender: str, collector: CollectingOutputChannel, metadata: dict[str, Any]) -> UserMessage:
-    """Gives a message as Rasa takes it from this channel."""
-    return UserMessage(text, collector, sender, input_channel=GatewayInput.name(), metadata=metadata)
+    asked: str | None = tracker.get_slot("asked_fact")
+    return asked
 
 
 def read_turn(body: bytes) -> dict[str, Any] | None:

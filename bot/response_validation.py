@@ -6,9 +6,10 @@ turn. The schema, and what is refused, stay exactly Rasa's.
 
 from typing import Any
 
-from jsonschema import ValidationError
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+
+from bot.action_endpoint import ActionServerError
 
 
 def install_fast_validation() -> None:
@@ -20,7 +21,7 @@ def install_fast_validation() -> None:
         error = next(iter(validator.iter_errors(result)), None)
         if error is not None:
             # Only where it failed: the full message would quote the response, and with it what a resident said.
-            raise ValidationError(f"The response of the action server is invalid at {list(error.absolute_path)}.")
+            raise ActionServerError(f"The response of the action server is invalid at {list(error.absolute_path)}.")
         return True
 
     RemoteAction._validate_action_result = validate_action_result

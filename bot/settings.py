@@ -1,7 +1,7 @@
 """What the two processes of the bot read from the environment."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,14 +13,17 @@ class SettingsError(RuntimeError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Addresses and the shared secret; everything listens on loopback."""
+    """Addresses and secrets; everything listens on loopback. What holds a secret is left out of its own printing."""
 
-    internal_token: str
+    internal_token: str = field(repr=False)
     api_url: str
     rasa_port: int
     actions_port: int
     tracker_database: Path
     model: Path
+    # Of the product's PostgreSQL and Redis; None where the instance stands alone, on files and memory of its own.
+    database_url: str | None = field(default=None, repr=False)
+    redis_url: str | None = field(default=None, repr=False)
 
 
 def read_settings() -> Settings:
@@ -35,4 +38,6 @@ def read_settings() -> Settings:
         actions_port=int(os.environ.get("ACTIONS_PORT", "5055")),
         tracker_database=Path(os.environ.get("TRACKER_DB", str(ROOT / "var" / "tracker.db"))),
         model=Path(os.environ.get("RASA_MODEL", str(ROOT / "bot" / "models" / "assistant.tar.gz"))),
+        database_url=os.environ.get("DATABASE_URL") or None,
+        redis_url=os.environ.get("REDIS_URL") or None,
     )
