@@ -44,7 +44,7 @@ policies: environments ## validate every policy and print the coverage table
 eval: environments ## measure the answers on the evaluation questions
 	@$(MAIN) -m operations.evaluate
 
-bench: environments ## measure the running service under load
+bench: environments ## measure the service beside a stock Rasa bot: the first time half an hour, then a quarter
 	@$(MAIN) -m operations.bench
 
 demo: environments ## play conversations against the running service and print them

@@ -61,7 +61,7 @@ class Resident:
 
     def play(self, script: dict[str, Any]) -> Transcript:
         """The whole conversation. Raises httpx.HTTPStatusError when the service refuses a step."""
-        self._open()
+        self.open()
         replies = self.say(script["opening"])
         for correction in script.get("corrections", []):
             replies = self.say(correction)
@@ -85,7 +85,8 @@ class Resident:
         self._note("resident", f"[{offered[-1]['title']}]")
         return self._turn({"button": value})
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Opens a conversation in which facts may be kept, and hears the greeting."""
         opened = self._send("POST", "/v1/conversations", {"channel": "web"})
         self.identifier, self.headers = opened["id"], {"Authorization": f"Bearer {opened['token']}"}
         self._send("POST", f"/v1/conversations/{self.identifier}/consent", {"scope": "facts", "granted": True})

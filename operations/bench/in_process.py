@@ -1,0 +1,67 @@
+"""What is measured without any server: verdicts, plan, next question, retrieval beside its peer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from knowledge.catalogue import load_catalogue
+from knowledge.eligibility import assess
+from knowledge.plan import make_plan
+from knowledge.planner import next_question
+from operations.bench.figures import Row, figure, milliseconds
+from operations.resident import conversations
+from retrieval.search import open_index
+
+# The contract's example household.
+HOUSEHOLD = {
+    "household": {
+        "size": 3,
+        "people_complete": True,
+        "monthly_income": 2000,
+        "savings": 5000,
+        "homes": 1,
+        "cars": 0,
+        "medical_spend_year": 50000,
+        "hukou": "120104",
+        "receiving": [],
+        "difficulties": ["illness"],
+    },
+    "people": [
+        {"id": "self", "relation": "self", "age": 45, "work": "unemployed"},
+        {"id": "p2", "relation": "mother", "age": 72, "disability_grade": 1, "needs_care": True},
+        {"id": "p3", "relation": "child", "age": 9, "student_stage": "primary"},
+    ],
+}
+
+
+def knowledge_rows() -> Iterator[Row]:
+    """Verdicts, plan and next question for the contract's household."""
+    catalogue, day = load_catalogue(), date.today()
+    verdicts = milliseconds(lambda: assess(catalogue, HOUSEHOLD, as_of=day).results())
+    yield Row("verdicts", f"verdicts of all {len(catalogue.policies)} policies for a household", "ms", figure(verdicts))
+    judge = assess(catalogue, HOUSEHOLD, as_of=day)
+    results = judge.results()
+    yield Row("plan", "plan", "ms", figure(milliseconds(lambda: make_plan(judge, results))))
+    question = milliseconds(lambda: next_question(assess(catalogue, HOUSEHOLD, as_of=day)))
+    yield Row("question", "next question", "ms", figure(question))
+
+
+def retrieval_rows(index_folder: Path) -> Iterator[Row]:
+    """One search, and scikit-learn's character TF-IDF over the same texts."""
+    catalogue = load_catalogue()
+    index = open_index(index_folder, catalogue)
+    texts = [
+        text
+        for policy in catalogue.policies.values()
+        for text in [*policy.phrases, *(passage.text for passage in policy.passages)]
+    ]
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3))
+    matrix = vectorizer.fit_transform(texts)
+    question = conversations()[1]["opening"]
+    ours = milliseconds(lambda: index.search(question, as_of=date.today()))
+    peer = milliseconds(lambda: (matrix @ vectorizer.transform([question]).T).toarray().argmax())
+    yield Row("retrieval", "retrieval, fused and cited; beside it character TF-IDF, uncited", "ms", figure(ours), figure(peer))

@@ -1,0 +1,67 @@
+"""The tables of the benchmark, and whether what has to be reached was."""
+
+from __future__ import annotations
+
+import pytest
+
+from operations.bench.figures import NOT_MEASURED, Cell, Figure, Row
+from operations.bench.reaches import REACHES, Reach, high, median, times_the_peer
+from operations.bench.report import figure_table, reach_table, report
+
+
+def one(value: float) -> Figure:
+    return Figure(value, value, value, 1)
+
+
+def row(key: str, ours: Cell, peer: Cell = NOT_MEASURED) -> Row:
+    return Row(key, f"what {key} is", "ms", ours, peer)
+
+
+@pytest.mark.parametrize(
+    ("side", "bound", "ours", "met"),
+    [("≤", 5, 4.99, True), ("≤", 5, 5.0, True), ("≤", 5, 5.01, False), ("≥", 5, 5.0, True), ("≥", 5, 4.99, False)],
+)
+def test_a_bound_holds_up_to_the_bound_itself(side: str, bound: float, ours: float, met: bool) -> None:
+    reach = Reach("", "key", median, "≥" if side == "≥" else "≤", bound, "ms")
+    assert reach.met({"key": row("key", one(ours))}) is met
+
+
+@pytest.mark.parametrize("rows", [{}, {"key": row("key", one(1.0))}, {"key": row("key", "no turn was answered", one(1.0))}])
+def test_what_was_not_measured_is_neither_met_nor_missed(rows: dict[str, Row]) -> None:
+    assert Reach("", "key", times_the_peer, "≤", 0.5, "×").met(rows) is None
+
+
+def test_a_ratio_is_of_our_median_to_the_peers() -> None:
+    assert times_the_peer(row("rate", one(30.0), one(12.0))) == 2.5
+
+
+def test_a_95th_percentile_is_the_upper_end_of_the_spread() -> None:
+    assert high(row("question", Figure(10.0, 8.0, 21.0, 60))) == 21.0
+
+
+def test_every_reach_has_a_line_even_when_nothing_was_measured() -> None:
+    lines = reach_table([]).splitlines()[2:]
+    assert len(lines) == len(REACHES)
+    assert all("not measured | not measured" in line for line in lines)
+
+
+def test_a_missed_reach_stands_out() -> None:
+    assert "| 41.00 s | **no** |" in reach_table([row("warm", one(41.0))])
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        (Figure(12.345, 10.0, 20.0, 60), "12.35 (10.00 – 20.00)"),
+        (Figure(1234.5, 1000.0, 2000.0, 5), "1234 (1000 – 2000)"),
+        (Figure(7.0, 7.0, 7.0, 1), "7.00"),
+        ("no turn was answered", "no turn was answered"),
+    ],
+)
+def test_a_cell_shows_the_median_and_its_spread(cell: Cell, printed: str) -> None:
+    assert f"| {printed} |" in figure_table([row("key", cell)])
+
+
+def test_the_report_says_why_there_was_no_peer() -> None:
+    assert "**The stock bot was not measured:** no package index" in report([], "a machine", "no package index")
+    assert "was not measured:" not in report([], "a machine", None)
