@@ -1,7 +1,9 @@
 """Prepares a process before Rasa or jieba is imported: quiet, offline, no cache shared with other users."""
 
+import gc
 import logging
 import os
+from typing import Any
 
 from bot.settings import ROOT
 
@@ -28,3 +30,12 @@ def prepare_environment() -> None:
     # jieba unmarshals its cache; the default one lies in the temporary folder, where anybody may have put it.
     jieba.dt.tmp_dir = str(folder)
     jieba.setLogLevel("WARNING")
+
+
+def keep_loaded_objects(*_: Any) -> None:
+    """Tells the garbage collector that what is loaded by now stays.
+
+    It would otherwise look through all of it, model and libraries, every few turns, in the middle of somebody's turn.
+    """
+    gc.collect()
+    gc.freeze()

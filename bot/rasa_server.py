@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bot.environment import prepare_environment
+from bot.environment import keep_loaded_objects, prepare_environment
 from bot.logs import configure_logging
 from bot.settings import ROOT, Settings, SettingsError, read_settings
 
@@ -48,6 +48,7 @@ def serve(settings: Settings) -> None:
         interface=HOST,
         port=settings.rasa_port,
         enable_api=False,
+        server_listeners=[(keep_loaded_objects, "after_server_start")],
     )
 
 

@@ -11,7 +11,7 @@ import sys
 import zlib
 from typing import Any
 
-from bot.environment import prepare_environment
+from bot.environment import keep_loaded_objects, prepare_environment
 
 prepare_environment()
 
@@ -120,7 +120,9 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     understand("", None)  # loads the lexicons now rather than in a resident's first turn
-    create_app(settings.internal_token).run(HOST, settings.actions_port, workers=1, access_log=False, motd=False)
+    app = create_app(settings.internal_token)
+    keep_loaded_objects()
+    app.run(HOST, settings.actions_port, workers=1, access_log=False, motd=False)
     return 0
 
 

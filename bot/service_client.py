@@ -13,8 +13,10 @@ from bot.settings import read_settings
 
 logger = logging.getLogger(__name__)
 
-# The API itself gives up on Rasa a little later, so that the resident hears the reason from whoever knows it.
+# Shorter than Rasa waits for an action, and the API for Rasa, so that the resident hears the reason from whoever knows it.
 TIME_LIMIT_SECONDS = 6.0
+# The API closes a connection that was idle for five seconds; one it is just closing must not be taken for a call.
+IDLE_SECONDS = 3.0
 
 
 class ServiceError(RuntimeError):
@@ -66,7 +68,10 @@ class ServiceClient:
     def _open(self) -> aiohttp.ClientSession:
         # Made at the first call: a session belongs to the event loop that is running then.
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIME_LIMIT_SECONDS))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
+                timeout=aiohttp.ClientTimeout(total=TIME_LIMIT_SECONDS),
+            )
         return self._session
 
 

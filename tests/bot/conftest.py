@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -41,10 +43,12 @@ class RecordingService:
     calls: list[Call] = field(default_factory=list)
     status: int = 200
     done: bool = False
+    seconds: float = 0.0
 
     def answer(self, call: Call) -> dict[str, Any]:
         """Gives the replies of one verb; the interview asks its question until it is done."""
         self.calls.append(call)
+        time.sleep(self.seconds)
         if call.verb == "interview":
             reply = {"type": "plan", "text": "plan", "buttons": [], "data": {}} if self.done else QUESTION
             return {"replies": [reply], "slots": {"asked_fact": None if self.done else "household.size", "done": self.done}}
@@ -58,7 +62,7 @@ class RecordingService:
     def forget(self) -> None:
         """Clears what was recorded, keeping the conversations as they are."""
         self.calls.clear()
-        self.status, self.done = 200, False
+        self.status, self.done, self.seconds = 200, False, 0.0
 
 
 def free_port() -> int:
@@ -80,11 +84,11 @@ def post(url: str, body: Any, headers: dict[str, str] | None = None) -> tuple[in
             return refusal.code, json.load(refusal)
 
 
-def wait_until_up(url: str, process: "subprocess.Popen[bytes]", seconds: float, log: Path) -> None:
+def wait_until_up(url: str, part: "Part", seconds: float) -> None:
     """Returns once the address answers; fails with the log when the process ends or the time is over."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
-        assert process.poll() is None, f"{url}: the process ended\n{log.read_text()[-3000:]}"
+        assert part.process.poll() is None, f"{url}: the process ended\n{part.log.read_text()[-3000:]}"
         try:
             with urlopen(url, timeout=2):
                 return
@@ -124,22 +128,97 @@ def recording() -> Iterator[tuple[RecordingService, int]]:
 
 
 @dataclass
+class Part:
+    """One running process of the bot."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stops the process where it is, connections open, and lets it go on in the end."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+
+@dataclass
 class Bot:
     """The two running processes."""
 
-    rasa_url: str
-    actions_url: str
-    logs: list[Path]
+    rasa: Part
+    actions: Part
+
+    @property
+    def rasa_url(self) -> str:
+        """Gives the address of Rasa."""
+        return self.rasa.url
+
+    @property
+    def actions_url(self) -> str:
+        """Gives the address of the action server."""
+        return self.actions.url
+
+    @property
+    def logs(self) -> list[Path]:
+        """Gives the log of each process."""
+        return [self.actions.log, self.rasa.log]
 
     def log_text(self) -> str:
         """Gives everything both processes have logged."""
         return "".join(path.read_text() for path in self.logs)
 
+    def turn(self, sender: str, message: str, button: dict[str, Any] | None = None) -> tuple[int, Any]:
+        """Gives status and replies of something said in a conversation."""
+        metadata = {"message_id": uuid.uuid4().hex, "request_id": f"request-{sender}", "button": button}
+        body = {"sender": sender, "message": message, "metadata": metadata}
+        return post(f"{self.rasa_url}/webhooks/gateway/webhook", body, {"X-Internal-Token": TOKEN})
 
-def start(module: str, environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
-    """Starts one of the bot's modules with its output in a file."""
+
+@contextmanager
+def running(module: str, port: int, environment: dict[str, str], folder: Path) -> Iterator[Part]:
+    """Starts one of the bot's modules with its output in a file, without waiting for it; stops it in the end."""
+    log = folder / f"{module}-{port}.log"
     with log.open("wb") as output:
-        return subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        yield Part(f"http://127.0.0.1:{port}", process, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def environment_of(folder: Path, api_port: int, rasa_port: int, actions_port: int) -> dict[str, str]:
+    """Gives what both processes are told."""
+    return {
+        **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}},
+        "INTERNAL_TOKEN": TOKEN,
+        "API_URL": f"http://127.0.0.1:{api_port}",
+        "RASA_PORT": str(rasa_port),
+        "ACTIONS_PORT": str(actions_port),
+        "TRACKER_DB": str(folder / "tracker.db"),
+    }
+
+
+@contextmanager
+def running_bots(folder: Path, api_port: int, number: int = 1, **settings: str) -> Iterator[list[Bot]]:
+    """Starts an action server and so many Rasas in front of it, and waits until all are up."""
+    actions_port = free_port()
+    rasa_ports = [free_port() for _ in range(number)]
+    environments = [{**environment_of(folder, api_port, port, actions_port), **settings} for port in rasa_ports]
+    with ExitStack() as stack:
+        actions = stack.enter_context(running("bot.server", actions_port, environments[0], folder))
+        rasas = [
+            stack.enter_context(running("bot.rasa_server", port, environment, folder))
+            for port, environment in zip(rasa_ports, environments, strict=True)
+        ]
+        wait_until_up(f"{actions.url}/health", actions, 60)
+        for rasa in rasas:
+            wait_until_up(f"{rasa.url}/webhooks/gateway/", rasa, 120)
+        yield [Bot(rasa, actions) for rasa in rasas]
 
 
 @pytest.fixture(scope="session")
@@ -153,28 +232,8 @@ def model() -> Path:
 @pytest.fixture(scope="session")
 def bot(recording: tuple[RecordingService, int], model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """Gives both servers, running on free ports against the stand-in."""
-    folder = tmp_path_factory.mktemp("bot")
-    rasa_port, actions_port = free_port(), free_port()
-    environment = {
-        **os.environ,
-        "INTERNAL_TOKEN": TOKEN,
-        "API_URL": f"http://127.0.0.1:{recording[1]}",
-        "RASA_PORT": str(rasa_port),
-        "ACTIONS_PORT": str(actions_port),
-        "TRACKER_DB": str(folder / "tracker.db"),
-    }
-    logs = [folder / "actions.log", folder / "rasa.log"]
-    processes = [start("bot.server", environment, logs[0]), start("bot.rasa_server", environment, logs[1])]
-    running = Bot(f"http://127.0.0.1:{rasa_port}", f"http://127.0.0.1:{actions_port}", logs)
-    try:
-        wait_until_up(f"{running.actions_url}/health", processes[0], 60, logs[0])
-        wait_until_up(f"{running.rasa_url}/webhooks/gateway/", processes[1], 120, logs[1])
-        yield running
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=30)
+    with running_bots(tmp_path_factory.mktemp("bot"), recording[1]) as bots:
+        yield bots[0]
 
 
 @pytest.fixture
@@ -193,9 +252,7 @@ def talk(bot: Bot) -> Talk:
     sender = uuid.uuid4().hex
 
     def say(message: str, button: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        metadata = {"message_id": uuid.uuid4().hex, "request_id": f"request-{sender}", "button": button}
-        body = {"sender": sender, "message": message, "metadata": metadata}
-        status, replies = post(f"{bot.rasa_url}/webhooks/gateway/webhook", body, {"X-Internal-Token": TOKEN})
+        status, replies = bot.turn(sender, message, button)
         assert status == 200
         return list(replies)
 

@@ -92,7 +92,7 @@ def test_a_broken_tracker_is_refused_without_repeating_it(bot: Bot) -> None:
 
 def recorded(bot: Bot, sender: str) -> int:
     """Gives how many events the tracker file holds of a conversation."""
-    with closing(sqlite3.connect(bot.logs[0].parent / "tracker.db")) as connection:
+    with closing(sqlite3.connect(bot.rasa.log.parent / "tracker.db")) as connection:
         return int(connection.execute("SELECT COUNT(*) FROM events WHERE sender_id = ?", (sender,)).fetchone()[0])
 
 

@@ -108,11 +108,3 @@ def test_what_looks_like_another_purpose_is_an_answer_while_a_question_is_open(
     talk(SITUATION)
     talk(answer)
     assert service.verbs() == ["interview", "interview"]
-
-
-def test_a_long_session_is_cut_outside_the_interview(talk: Talk, service: RecordingService) -> None:
-    for _ in range(61):
-        talk("/greet")
-    assert texts(talk(SITUATION)) == ["open question"]
-    assert texts(talk("没有")) == ["open question"]
-    assert service.verbs()[-2:] == ["interview", "interview"]
