@@ -22,9 +22,10 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from api.core.headers import HEADERS
+from api.core.headers import security_headers
 from api.core.logging import logger
 from api.core.request_id import HEADER, current_request_id
+from api.core.routes import allowed_methods
 from api.wording import words
 from knowledge.errors import FactError, UnknownPolicyError
 
@@ -126,10 +127,12 @@ def install_error_handlers(app: FastAPI) -> None:
         return problem(404, "unknown_policy")
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
         key = HTTP_PROBLEMS.get(error.status_code, "refused")
         answer = problem(error.status_code, key, **({"field": "body"} if key == "malformed" else {}))
         answer.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = allowed_methods(request)
         return answer
 
     @app.exception_handler(OperationalError)
@@ -138,9 +141,9 @@ def install_error_handlers(app: FastAPI) -> None:
         return problem(503, "database_unavailable")
 
     @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
         logger.error("unforeseen_error", error=type(error).__name__, exc_info=error)
         answer = problem(500, "unforeseen")
         # This answer is made outside all middleware; what they add to every other one is added here.
-        answer.headers.update({HEADER: current_request_id(), **HEADERS})
+        answer.headers.update({HEADER: current_request_id(), **security_headers(request.url.path)})
         return answer

@@ -26,7 +26,7 @@ def alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: {"model": dict[str, Any]}})
 async def ready(request: Request) -> JSONResponse:
     """200 when every part is ready, else 503; each part is named either way."""
     database, index, rasa, actions = await asyncio.gather(

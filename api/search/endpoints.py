@@ -19,7 +19,8 @@ router = APIRouter(prefix="/v1", tags=["knowledge"], responses=refusals(404))
 MOST_CHARACTERS_SEARCHED = 500
 
 Locality = Annotated[str | None, Query(pattern=PLACE_PATTERN)]
-Question = Annotated[str, Query(max_length=20_000)]
+# An address longer than this is refused by servers before it comes here.
+Question = Annotated[str, Query(max_length=2_000)]
 Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,6}$")]
 
 

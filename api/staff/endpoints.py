@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from api.chat.conversations import find
 from api.chat.messages import as_reply
 from api.chat.schemas import Reply
-from api.core.database import unit_of_work
 from api.core.event_stream import EventStreamResponse, last_event_id, stream_response
 from api.core.problems import refusals
 from api.core.rate_limit import limit_sign_in
@@ -55,8 +54,8 @@ def show_session(token: Token) -> WhoOut:
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT)
 def end_session(token: Token, response: Response) -> None:
     """Signs out."""
-    with unit_of_work() as session:
-        sign_out(session, token)
+    with signed_in(token) as (session, account):
+        sign_out(session, account, token)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=settings().cookies_are_secure)
 
 

@@ -58,12 +58,10 @@ def open_session(session: Session, account: StaffAccount) -> str:
     return token
 
 
-def sign_out(session: Session, token: str | None) -> None:
-    """Ends the session of that key; does nothing when there is none."""
-    account = account_of(session, token)
-    if account is not None and token is not None:
-        session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
-        record(session, account.name, "signed_out", account.name)
+def sign_out(session: Session, account: StaffAccount, token: str | None) -> None:
+    """Ends the session of that key."""
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token or "")))
+    record(session, account.name, "signed_out", account.name)
 
 
 def account_of(session: Session, token: str | None) -> StaffAccount | None:
