@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.dictionary import FactDictionary
+from knowledge.expressions import calculate
 from knowledge.parameters import Parameters
 from knowledge.policy import (
     Difference,
@@ -84,27 +85,8 @@ def _combine(expression: Expression, parts: list[Amount]) -> Amount:
     open_parameters = tuple(dict.fromkeys(name for part in parts for name in part.open_parameters))
     if any(part.value is None for part in parts):
         return Amount(None, missing=missing, open_parameters=open_parameters)
-    value = _calculate(expression, [part.value for part in parts if part.value is not None])
+    value = calculate(expression, [part.value for part in parts])
     return Amount(value, _formula(expression, parts), missing, open_parameters)
-
-
-def _calculate(expression: Expression, values: list[Range]) -> Range | None:
-    if isinstance(expression, NotBelowZero):
-        return values[0].not_below_zero()
-    result: Range | None = values[0]
-    for value in values[1:]:
-        if result is None:
-            return None
-        match expression:
-            case Sum():
-                result = result + value
-            case Difference():
-                result = result - value
-            case Product():
-                result = result * value
-            case _:
-                result = result.divided_by(value)
-    return result
 
 
 def _formula(expression: Expression, parts: list[Amount]) -> str:

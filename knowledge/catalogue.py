@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.criteria import COMPARISONS
 from knowledge.dictionary import FactDictionary, expression_facts, load_dictionary
 from knowledge.errors import CatalogueError, UnknownPolicyError
 from knowledge.parameters import NATIONAL, Parameters, places_from
@@ -32,10 +33,9 @@ from knowledge.policy import (
     VerdictCondition,
     operands,
 )
+from knowledge.rules import RuleBook
 
 FOLDER = Path(__file__).parent
-# The verbs that compare with an amount.
-COMPARISONS = frozenset({"below", "at_most", "above", "at_least"})
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -56,6 +56,9 @@ class Catalogue:
         self.dictionary = dictionary
         self.version = version
         self._local = lru_cache(maxsize=4096)(self._build_local)
+        self._speaking = {*overlays, *parameters.by_place} - {NATIONAL}
+        self._rule_book = lru_cache(maxsize=64)(self._build_rule_book)
+        self.national_in_force = lru_cache(maxsize=64)(self._find_in_force)
 
     def policy(self, policy_id: str, locality: str | None = None, as_of: date | None = None) -> Policy:
         """The entry as it stands for a place on a day (today by default). Raises UnknownPolicyError."""
@@ -68,7 +71,23 @@ class Catalogue:
     def in_force(self, as_of: date | None = None, locality: str | None = None) -> list[Policy]:
         """All entries in force on a day (today by default) with what the place changes of them."""
         day = as_of or date.today()
-        return [self.policy(name, locality, day) for name, entry in self.policies.items() if entry.in_force.holds_on(day)]
+        return [self.policy(entry.id, locality, day) for entry in self.national_in_force(day)]
+
+    def rule_book(self, locality: str | None, day: date) -> RuleBook:
+        """What the policies say at a place on a day, ready to be judged by; made once."""
+        return self._rule_book(self._jurisdiction(locality), day)
+
+    def _jurisdiction(self, locality: str | None) -> str | None:
+        # All counties of a province that say nothing of their own share one rule book.
+        if not locality:
+            return None
+        return next((code for code in places_from(locality) if code in self._speaking), f"{locality[:2]}0000")
+
+    def _build_rule_book(self, jurisdiction: str | None, day: date) -> RuleBook:
+        return RuleBook(self, jurisdiction, day)
+
+    def _find_in_force(self, day: date) -> tuple[Policy, ...]:
+        return tuple(entry for entry in self.policies.values() if entry.in_force.holds_on(day))
 
     def _build_local(self, policy_id: str, places: tuple[str, ...], day: date) -> Policy:
         policy = self.policies[policy_id]
@@ -169,7 +188,7 @@ def _check_entry(file: str, conditions: Sequence[Condition], benefit: Benefit | 
                 raise CatalogueError(f"{file}: verdict_of {part.verdict_of} is not a household policy of the catalogue")
         for test in _tests(part):
             _check_expression(file, test.fact, catalogue)
-            for verb in set(test.verbs()) & COMPARISONS:
+            for verb in set(test.verbs()) & set(COMPARISONS):
                 _check_expression(file, getattr(test, verb), catalogue)
     if benefit is not None and benefit.amount is not None:
         _check_expression(file, benefit.amount, catalogue)

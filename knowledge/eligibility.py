@@ -1,16 +1,23 @@
-"""Judges every policy for one household on one day: eligible, ineligible or undetermined, each with its reasons."""
+"""Judges every policy for one household on one day: eligible, ineligible or undetermined, each with its reasons.
+
+A verdict is reached in three steps. The rule book of the household's place (`rules.py`) has each policy's conditions as criteria
+(`criteria.py`). An evaluation (`evaluation.py`) decides each criterion once for the household. The judge says of whom each
+policy is judged and what the outcome is called. Reasons and amounts are worked out when somebody asks a result for them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from knowledge.amounts import Amount, Setting, compute
 from knowledge.catalogue import Catalogue
-from knowledge.criteria import Finding, Truth, examine
-from knowledge.dictionary import ANYBODY
-from knowledge.policy import Labelled, Policy, VerdictCondition
+from knowledge.criteria import Finding, Truth
+from knowledge.evaluation import Evaluation
+from knowledge.policy import FactTest, Labelled, Policy, VerdictCondition
+from knowledge.rules import Rule, RuleBook
 from knowledge.situation import Situation
 from knowledge.wording import wording
 
@@ -31,111 +38,141 @@ class Reason:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The verdict of one policy, for one person where the policy is about a person.
+class Judge(Evaluation):
+    """Judges policies for one situation; whatever several policies ask is decided once."""
 
-    missing: facts that could still settle it, in the order of the rule. failing: ids of the conditions that say no.
-    would_change: labels of the conditions that stand against it. amount is None where it cannot be computed.
-    """
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        situation: Situation,
+        locality: str | None,
+        day: date,
+        known: Judge | None = None,
+        moved: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(situation, known, moved)
+        self.catalogue = catalogue
+        self.locality = locality
+        self.day = day
+        self._books: dict[str, RuleBook] = {}
+
+    def supposing(self, path: str, value: Any) -> Judge:
+        """A judge of the same household with one more fact."""
+        situation, moved = self.situation.with_fact(path, value), self.situation.moved_by(path)
+        return Judge(self.catalogue, situation, self.locality, self.day, self, moved)
+
+    def policies(self) -> list[Policy]:
+        """The policies in force, each as it stands for the household's place."""
+        return [self._rule(entry).policy for entry in self.catalogue.national_in_force(self.day)]
+
+    def results(self) -> list[Result]:
+        """One result per policy, and per person for policies about a person."""
+        return [result for entry in self.catalogue.national_in_force(self.day) for result in self.judge(entry)]
+
+    def judge(self, policy: Policy) -> list[Result]:
+        """The results of one policy; never empty."""
+        rule = self._rule(policy)
+        return [Result(rule.policy, VERDICTS[truth], person, rule, self) for person, truth in self.truths(policy)]
+
+    def truths(self, policy: Policy) -> list[tuple[str | None, Truth]]:
+        """The bare outcomes of one policy by person; None is the household, or somebody who was not named."""
+        criterion = self._rule(policy).criterion
+        if policy.about == "household":
+            return [(None, self.truth(criterion, None))]
+        truths: list[tuple[str | None, Truth]] = [(each, self.truth(criterion, each)) for each in self.situation.people]
+        somebody_else = self.situation.people_open or not truths
+        if somebody_else and all(truth is False for _, truth in truths):
+            truths.append((None, self.truth(criterion, None)))
+        return truths
+
+    def truth_of(self, policy_id: str) -> Truth:
+        """Whether the household fulfils another household policy; a policy not in force is a no."""
+        entry = self.catalogue.policies.get(policy_id)
+        if entry is None or not entry.in_force.holds_on(self.day):
+            return False
+        return self.truth(self._rule(entry).criterion, None)
+
+    def holds(self, test: FactTest, place: str | None, person: str | None) -> Truth:
+        """Whether a bare test of a fact holds, by the numbers of that place."""
+        return self.truth(self.catalogue.rule_book(place, self.day).test(test), person)
+
+    def place(self, whose: str) -> str | None:
+        """The place that sets the numbers of a policy: the household's by preference, else the one the service is for."""
+        household = self.situation.household
+        if whose == "locality":
+            return self.locality or household.get("residence") or household.get("hukou")
+        first, second = ("hukou", "residence") if whose == "hukou" else ("residence", "hukou")
+        return household.get(first) or household.get(second) or self.locality
+
+    def _rule(self, policy: Policy) -> Rule:
+        if policy.place not in self._books:
+            self._books[policy.place] = self.catalogue.rule_book(self.place(policy.place), self.day)
+        return self._books[policy.place].rule(policy.id)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict of one policy, for one person where the policy is about a person; why, once it is asked."""
 
     policy: Policy
     verdict: Verdict
     person: str | None
-    reasons: tuple[Reason, ...]
-    missing: tuple[str, ...]
-    failing: tuple[str, ...]
-    would_change: tuple[str, ...]
-    amount: Amount
-    open_parameters: tuple[str, ...]
-    # How many conditions are already known to hold.
-    holding: int
+    rule: Rule = field(repr=False, compare=False)
+    judge: Judge = field(repr=False, compare=False)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """The outcome of every condition."""
+        return self.judge.finding(self.rule.criterion, self.person)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The conditions as they are shown, in the order of the rule."""
+        return tuple(self._reason(_with_facts_of_its_branches(row)) for row in shown(self.finding))
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that could still settle it, in the order of the rule."""
+        return self.finding.missing
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The ids of the conditions that say no."""
+        return tuple(condition.id for condition in self._against() if condition.id)
+
+    @property
+    def would_change(self) -> tuple[str, ...]:
+        """The labels of the conditions that stand against it."""
+        return tuple(condition.label for condition in self._against())
+
+    @property
+    def open_parameters(self) -> tuple[str, ...]:
+        """The numbers nobody could verify for that place and day."""
+        return self.finding.open_parameters
+
+    @cached_property
+    def amount(self) -> Amount:
+        """What one gets; without a value where it cannot be computed."""
+        amount = self.policy.benefit.amount
+        if self.verdict == "ineligible" or amount is None:
+            return Amount(None)
+        parameters, place = self.judge.catalogue.parameters, self.rule.place
+        return compute(amount, Setting(self.judge.situation, parameters, place, self.judge.day, self.person))
+
+    @cached_property
+    def holding(self) -> int:
+        """How many conditions are already known to hold."""
+        return sum(child.outcome is True for child in self.finding.children)
+
+    @cached_property
     def likelihood(self) -> float:
         """From 0 to 1: a policy most of whose conditions hold already is likelier than one of which nothing is known."""
-        return (1 + self.holding) / (1 + len(self.reasons))
+        return (1 + self.holding) / (1 + len(shown(self.finding)))
 
+    def _against(self) -> list[Labelled]:
+        return [child.condition for child in self.finding.children if child.outcome is False and child.condition]
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Judges policies for one situation; verdicts that policies ask of each other are computed once."""
-
-    catalogue: Catalogue
-    situation: Situation
-    locality: str | None
-    day: date
-    # Filled on first use; a judge made from another one starts without them.
-    _truths: dict[str, Truth] = field(default_factory=dict, init=False, compare=False)
-    _results: list[Result] = field(default_factory=list, init=False, compare=False)
-
-    def policies(self) -> list[Policy]:
-        """The policies in force, each as it stands for the household's place."""
-        return [self._local(name) for name, entry in self.catalogue.policies.items() if entry.in_force.holds_on(self.day)]
-
-    def results(self) -> list[Result]:
-        """One result per policy, and per person for policies about a person; computed once."""
-        if not self._results:
-            self._results.extend(result for policy in self.policies() for result in self.judge(policy))
-        return self._results
-
-    def judge(self, policy: Policy) -> list[Result]:
-        """The results of one policy; never empty."""
-        if policy.about == "household":
-            return [self._result(policy, None)]
-        results = [self._result(policy, person) for person in self.situation.people]
-        somebody_else = self.situation.people_open or not results
-        if somebody_else and all(result.verdict == "ineligible" for result in results):
-            results.append(replace(self._result(policy, ANYBODY), person=None))
-        return results
-
-    def truth_of(self, policy_id: str) -> Truth:
-        """Whether the household fulfils another household policy; a policy not in force is a no."""
-        if policy_id not in self._truths:
-            entry = self.catalogue.policies.get(policy_id)
-            in_force = entry is not None and entry.in_force.holds_on(self.day)
-            self._truths[policy_id] = self._examine(self._local(policy_id), None).outcome if in_force else False
-        return self._truths[policy_id]
-
-    def _local(self, policy_id: str) -> Policy:
-        return self.catalogue.policy(policy_id, self._place(self.catalogue.policies[policy_id]), self.day)
-
-    def _place(self, policy: Policy) -> str | None:
-        household = self.situation.household
-        if policy.place == "locality":
-            return self.locality or household.get("residence") or household.get("hukou")
-        first, second = ("hukou", "residence") if policy.place == "hukou" else ("residence", "hukou")
-        return household.get(first) or household.get(second) or self.locality
-
-    def _setting(self, policy: Policy, person: str | None) -> Setting:
-        return Setting(self.situation, self.catalogue.parameters, self._place(policy), self.day, person)
-
-    def _examine(self, policy: Policy, person: str | None) -> Finding:
-        return examine(policy.rule, self._setting(policy, person), self.truth_of)
-
-    def _result(self, policy: Policy, person: str | None) -> Result:
-        finding = self._examine(policy, person)
-        setting = self._setting(policy, person)
-        against = [child for child in finding.children if child.outcome is False]
-        return Result(
-            policy=policy,
-            verdict=VERDICTS[finding.outcome],
-            person=person,
-            reasons=tuple(self._reason(child, setting) for child in shown(finding)),
-            missing=finding.missing,
-            failing=tuple(child.condition.id for child in against if child.condition and child.condition.id),
-            would_change=tuple(child.condition.label for child in against if child.condition),
-            amount=self._amount(policy, finding, setting),
-            open_parameters=finding.open_parameters,
-            holding=sum(child.outcome is True for child in finding.children),
-        )
-
-    def _amount(self, policy: Policy, finding: Finding, setting: Setting) -> Amount:
-        if finding.outcome is False or policy.benefit.amount is None:
-            return Amount(None)
-        return compute(policy.benefit.amount, setting)
-
-    def _reason(self, finding: Finding, setting: Setting) -> Reason:
+    def _reason(self, finding: Finding) -> Reason:
         condition = finding.condition
         if condition is None:
             raise TypeError("only labelled conditions are shown")
@@ -146,39 +183,37 @@ class Judge:
             clause=condition.clause,
             facts=finding.facts,
             against=finding.against,
-            note=self._note(condition, finding, setting),
+            note=self._note(condition, finding),
         )
 
-    def _note(self, condition: Labelled, finding: Finding, setting: Setting) -> str | None:
+    def _note(self, condition: Labelled, finding: Finding) -> str | None:
         if finding.outcome is not None:
             return None
         if finding.open_parameters:
-            return self._open_parameter_note(finding.open_parameters[0], setting)
+            return self._open_parameter_note(finding.open_parameters[0])
         if isinstance(condition, VerdictCondition):
-            name = self.catalogue.policies[condition.verdict_of].name
+            name = self.judge.catalogue.policies[condition.verdict_of].name
             return str(wording()["notes"]["other_verdict"].format(name=name))
         return condition.note if finding.hinted else None
 
-    def _open_parameter_note(self, identifier: str, setting: Setting) -> str:
+    def _open_parameter_note(self, identifier: str) -> str:
         notes = wording()["notes"]
-        parameter = setting.parameters.find(identifier, setting.place)
+        parameter = self.judge.catalogue.parameters.find(identifier, self.rule.place)
         label = parameter.label if parameter else notes["open_parameter_unknown_place"]
         why = (parameter.open if parameter else None) or notes["open_parameter_unknown_place"]
         return str(notes["open_parameter"].format(label=label, why=why))
 
 
 def shown(finding: Finding) -> list[Finding]:
-    """The findings a person sees: labelled ones; of an alternative, the branch that decided it, or all that are open."""
+    """The findings a person sees: the labelled ones."""
     rows = []
     for child in finding.children:
-        if child.condition is None:
-            rows.extend(shown(child))
-            continue
-        rows.append(_with_facts_of_its_branches(child))
+        rows.extend([child] if child.condition else shown(child))
     return rows
 
 
 def _with_facts_of_its_branches(finding: Finding) -> Finding:
+    # Of an alternative, the facts of the branch that decided it, or of all that are open.
     if not finding.children:
         return finding
     deciding = [child for child in finding.children if child.outcome is finding.outcome] or list(finding.children)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from knowledge.amounts import Setting
-from knowledge.criteria import PLACE, examine_test
+from knowledge.criteria import PLACE
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, Option
 from knowledge.eligibility import Judge, Result
+from knowledge.policy import Policy
 from knowledge.relevance import DIFFICULTIES, concerns, difficulties
 from knowledge.situation import Situation
 from knowledge.wording import wording
@@ -20,6 +20,8 @@ NEARER = 0.5
 WAITING_FOR_A_NUMBER = 0.25
 # Below this a question is not worth the resident's time.
 WORTH_ASKING = 0.006
+# Two ways to add up the same numbers may differ by this much.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,30 @@ class Question:
     settles: int
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be put by now.
+
+    policies: those that are open and wait for its answer. likely: how likely each is to come out, by its id.
+    nearer: what the answer is worth to them even if it settles none.
+    """
+
+    path: str
+    definition: FactDefinition
+    policies: tuple[Policy, ...]
+    likely: dict[str, float]
+    nearer: float
+
+    def worth(self, settled: float) -> float:
+        """What is settled and what comes nearer, over the effort."""
+        return (settled + self.nearer) / (1 + self.definition.effort)
+
+    @property
+    def at_most(self) -> float:
+        """What it is worth if every answer settles all that wait for it."""
+        return self.worth(sum(self.likely.values()))
+
+
 def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     """The question most worth asking, or None when nothing is left worth asking. `skip`: facts that were asked and not known."""
     skipped = frozenset(skip)
@@ -41,25 +67,49 @@ def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     if not known and first not in skipped:
         return _question(first, judge.situation, settles=len(judge.policies()))
     open_results = [result for result in judge.results() if result.verdict == "undetermined" and concerns(result.policy, known)]
-    candidates = _candidates(open_results, judge, skipped)
-    if not candidates:
-        return None
-    scored = [(_score(path, results, judge), path) for path, results in candidates.items()]
-    (worth, settles), best = max(scored, key=lambda row: (row[0][0], -_order(row[1], judge.situation)))
-    if worth < WORTH_ASKING:
-        return None
-    return _question(best, judge.situation, settles)
+    return _best(_candidates(open_results, judge, skipped), judge)
 
 
-def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) -> dict[str, list[Result]]:
-    situation = judge.situation
-    candidates: dict[str, list[Result]] = {}
+def _best(candidates: list[Candidate], judge: Judge) -> Question | None:
+    """What is worth most, between equals the simpler question. What can no longer be worth most is not tried out."""
+    simplest_first = sorted(candidates, key=lambda candidate: _order(candidate.path, judge.situation))
+    least, scored = WORTH_ASKING, []
+    for rank, candidate in sorted(enumerate(simplest_first), key=lambda row: row[1].at_most, reverse=True):
+        if candidate.at_most < least * (1 - ROUNDING):
+            break
+        worth, settles = _score(candidate, judge)
+        if worth >= least:
+            least = worth
+            scored.append((worth, -rank, candidate.path, settles))
+    if not scored:
+        return None
+    _, _, path, settles = max(scored)
+    return _question(path, judge.situation, settles)
+
+
+def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) -> list[Candidate]:
+    missing = dict.fromkeys(path for result in results for path in result.missing)
+    asked = {path: _question_about(path, judge, skipped) for path in missing}
+    waiting: dict[str, list[Result]] = {}
     for result in results:
-        for path in dict.fromkeys(_asked_path(missing, situation) for missing in result.missing):
-            if path is None or _is_skipped(path, skipped) or not _may_be_asked(path, judge):
-                continue
-            candidates.setdefault(path, []).append(result)
-    return candidates
+        for path in dict.fromkeys(asked[path] for path in result.missing):
+            if path is not None:
+                waiting.setdefault(path, []).append(result)
+    return [_candidate(path, waiting[path], judge.situation) for path in waiting]
+
+
+def _question_about(missing: str, judge: Judge, skipped: frozenset[str]) -> str | None:
+    """The question that would tell what is missing; None where it may not be put by now."""
+    path = _asked_path(missing, judge.situation)
+    return None if path is None or _is_skipped(path, skipped) or not _may_be_asked(path, judge) else path
+
+
+def _candidate(path: str, results: list[Result], situation: Situation) -> Candidate:
+    definition = situation.dictionary.definition(path)
+    likely = {result.policy.id: _likelihood(result) for result in results}
+    nearer = sum(NEARER * _likelihood(result) / len(result.missing) for result in results)
+    policies = {result.policy.id: result.policy for result in results}
+    return Candidate(path, definition, tuple(policies.values()), likely, nearer)
 
 
 def _is_skipped(path: str, skipped: frozenset[str]) -> bool:
@@ -72,10 +122,9 @@ def _may_be_asked(path: str, judge: Judge) -> bool:
     """Whether the question makes sense by now: some presuppose another answer."""
     definition = judge.situation.dictionary.definition(path)
     person = path.split(".")[1] if path.startswith("people.") else None
-    setting = Setting(judge.situation, judge.catalogue.parameters, judge.locality, judge.day, person)
-    if definition.asked_after and examine_test(definition.asked_after, setting).outcome is not True:
+    if definition.asked_after and judge.holds(definition.asked_after, judge.locality, person) is not True:
         return False
-    if definition.asked_unless and examine_test(definition.asked_unless, setting).outcome is True:
+    if definition.asked_unless and judge.holds(definition.asked_unless, judge.locality, person) is True:
         return False
     return definition.asked
 
@@ -98,31 +147,22 @@ def _asked_path(path: str, situation: Situation) -> str | None:
     return f"people.{ANYBODY}.{name}"
 
 
-def _score(path: str, results: list[Result], judge: Judge) -> tuple[float, int]:
-    """What an answer is worth: the policies it settles, and those it brings nearer, each by how likely it is; over the effort."""
-    definition = judge.situation.dictionary.definition(path)
-    likely = {result.policy.id: _likelihood(result) for result in results}
+def _score(candidate: Candidate, judge: Judge) -> tuple[float, int]:
+    """What an answer is worth, taking each typical one as equally likely, and how many policies one of them would settle."""
     worth, settled = 0.0, set()
-    for answer in definition.probe:
-        for policy_id in _settled_by(path, answer, results, judge):
-            settled.add(policy_id)
-            worth += likely[policy_id] / len(definition.probe)
-    nearer = sum(NEARER * _likelihood(result) / len(result.missing) for result in results)
-    return (worth + nearer) / (1 + definition.effort), len(settled)
+    for answer in candidate.definition.probe:
+        supposed = judge.supposing(candidate.path, answer)
+        for policy in candidate.policies:
+            if any(truth is not None for _, truth in supposed.truths(policy)):
+                settled.add(policy.id)
+                worth += candidate.likely[policy.id] / len(candidate.definition.probe)
+    return candidate.worth(worth), len(settled)
 
 
 def _likelihood(result: Result) -> float:
     """How likely the policy is to come out, less where a number is unpublished and no answer can bring a yes."""
     unpublished = bool(result.open_parameters) and PLACE not in result.missing
     return result.likelihood * WAITING_FOR_A_NUMBER if unpublished else result.likelihood
-
-
-def _settled_by(path: str, answer: Any, results: list[Result], judge: Judge) -> list[str]:
-    supposed = replace(judge, situation=judge.situation.with_fact(path, answer))
-    policies = {result.policy.id: result.policy for result in results}
-    return [
-        name for name, policy in policies.items() if any(result.verdict != "undetermined" for result in supposed.judge(policy))
-    ]
 
 
 def _order(path: str, situation: Situation) -> int:

@@ -69,6 +69,14 @@ class Range:
         """Yes, no, or unknown where the ranges overlap."""
         return _settled(self.high <= other.low, self.low > other.high)
 
+    def above(self, other: Range) -> bool | None:
+        """Yes, no, or unknown where the ranges overlap."""
+        return _settled(self.low > other.high, self.high <= other.low)
+
+    def at_least(self, other: Range) -> bool | None:
+        """Yes, no, or unknown where the ranges overlap."""
+        return _settled(self.low >= other.high, self.high < other.low)
+
 
 def plain(value: float) -> int | float:
     """A whole number as int, so that it reads as people write it."""

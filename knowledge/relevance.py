@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from knowledge.amounts import Setting
-from knowledge.criteria import examine_test
 from knowledge.eligibility import Judge
 from knowledge.policy import Policy
 
@@ -13,13 +11,11 @@ LIVING = frozenset({"living"})
 
 def difficulties(judge: Judge) -> frozenset[str]:
     """The difficulties that were named and those the facts show (`signals` in facts.yaml)."""
-    situation = judge.situation
+    situation, place = judge.situation, judge.place("hukou")
     said = set(situation.household.get(DIFFICULTIES) or [])
-    place = situation.household.get("hukou") or situation.household.get("residence") or judge.locality
     for signal in judge.catalogue.dictionary.signals:
         people = list(situation.people) if signal.when.fact.startswith("person.") else [None]
-        settings = [Setting(situation, judge.catalogue.parameters, place, judge.day, person) for person in people]
-        if any(examine_test(signal.when, setting).outcome is True for setting in settings):
+        if any(judge.holds(signal.when, place, person) for person in people):
             said.add(signal.difficulty)
     return frozenset(said)
 

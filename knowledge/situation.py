@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
+from functools import cached_property
 from math import inf, isfinite
 from typing import Any
 
@@ -14,6 +14,9 @@ from knowledge.ranges import Range
 # Whatever an id is made of has to stand in a path, in JSON and in an address.
 PERSON_ID = re.compile(r"[\w-]{1,64}")
 SELF = "self"
+
+# Stands among the facts a condition rests on for who is in the household and whether others may be.
+PEOPLE = "people"
 
 Value = bool | int | str | list[Any] | Range | None
 
@@ -31,8 +34,9 @@ class Situation:
         self.household: dict[str, Any] = facts.get("household") or {}
         self.people: dict[str, dict[str, Any]] = {person["id"]: person for person in facts.get("people") or []}
         self.nobody: frozenset[str] = frozenset(self.household.get("nobody") or [])
+        self._values: dict[tuple[str, str], Value] = {}
 
-    @property
+    @cached_property
     def people_open(self) -> bool:
         """Whether people may exist who have not been named."""
         if self.household.get("people_complete"):
@@ -42,27 +46,41 @@ class Situation:
 
     def value(self, path: str, person: str | None = None) -> Value:
         """The value of a base fact; numbers come as Range. `person.x` needs the id of the person."""
-        section, name = path.split(".", 1)
-        if section == "household":
-            return self._household_value(name)
-        return self._person_value(name, person or ANYBODY)
+        key = (path, person or ANYBODY)
+        if key not in self._values:
+            section, name = path.split(".", 1)
+            self._values[key] = self._household_value(name) if section == "household" else self._person_value(name, key[1])
+        return self._values[key]
 
     def path_for(self, path: str, person: str | None) -> str:
         """The path as it is shown and asked: `person.age` of p2 is `people.p2.age`."""
         return f"people.{person or ANYBODY}.{path.removeprefix('person.')}" if path.startswith("person.") else path
 
     def with_fact(self, path: str, value: Any) -> Situation:
-        """A copy in which one more fact is known. For `people.any.x`, "none" means nobody has it."""
-        facts = deepcopy(self.facts)
-        household = facts.setdefault("household", {})
+        """A situation in which one more fact is known. For `people.any.x`, "none" means nobody has it."""
+        household, people = dict(self.household), list(self.people.values())
         parts = path.split(".")
         if parts[0] == "household":
             household[parts[1]] = value
         elif parts[1] == ANYBODY and value == self.dictionary.definition(path).nothing:
             household["nobody"] = sorted({*(household.get("nobody") or []), parts[2]})
         else:
-            _person(facts.setdefault("people", []), parts[1])[parts[2]] = value
-        return Situation(facts, self.dictionary)
+            people = _with_person(people, parts[1], parts[2], value)
+        return Situation({**self.facts, "household": household, "people": people}, self.dictionary)
+
+    def moved_by(self, path: str) -> frozenset[str]:
+        """The facts, as rules name them, that may have another value once this one is supposed."""
+        section, *_, name = path.split(".")
+        moved = {f"household.{name}" if section == "household" else f"person.{name}"}
+        if path == "household.nobody":
+            moved |= {f"person.{each}" for each in self.dictionary.person}
+        if path in ("household.size", "household.people_complete"):
+            moved |= {"household.size", PEOPLE}
+        if section == "people" and path.split(".")[1] not in self.people:
+            moved |= {"person.relation", "household.size", PEOPLE}
+        while wholes := {whole for whole, parts in self.dictionary.lower_bounds.items() if moved & set(parts)} - moved:
+            moved |= wholes
+        return frozenset(moved)
 
     def _household_value(self, name: str) -> Value:
         if name == "size":
@@ -103,12 +121,10 @@ def _at_least(said: Range | None, bound: float | None) -> Range | None:
     return Range(max(said.low, bound), said.high) if said.high >= bound else said
 
 
-def _person(people: list[dict[str, Any]], person: str) -> dict[str, Any]:
-    for known in people:
-        if known["id"] == person:
-            return known
-    people.append({"id": person, "relation": SELF if person == SELF else "other"})
-    return people[-1]
+def _with_person(people: list[dict[str, Any]], identifier: str, name: str, value: Any) -> list[dict[str, Any]]:
+    if all(known["id"] != identifier for known in people):
+        people = [*people, {"id": identifier, "relation": SELF if identifier == SELF else "other"}]
+    return [{**known, name: value} if known["id"] == identifier else known for known in people]
 
 
 def check_facts(facts: dict[str, Any], dictionary: FactDictionary) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.amounts import Setting
-from knowledge.criteria import Finding, Truth, all_of, any_of, examine
+from knowledge.catalogue import Catalogue
+from knowledge.criteria import Finding, Truth, all_of, any_of
+from knowledge.evaluation import Evaluation
 from knowledge.parameters import Parameters
 from knowledge.policy import AllOf, Condition, Parameter
 from knowledge.situation import Situation
@@ -18,17 +19,24 @@ from tests.knowledge.households import DAY, catalogue_of, condition, dictionary,
 LIMIT = {"parameter": "limit"}
 
 
-def no_verdict(policy_id: str) -> Truth:
-    raise AssertionError(f"nobody asked for {policy_id}")
+class WithoutPolicies(Evaluation):
+    """A household of which no verdict is asked."""
+
+    def truth_of(self, policy_id: str) -> Truth:
+        raise AssertionError(f"nobody asked for {policy_id}")
 
 
 def found(rule: dict[str, Any], *people: dict[str, Any], place: str | None = "120000", **household: Any) -> Finding:
     """The finding of one condition; `limit` is 100, `open` was never verified."""
     national = [parameter_file("limit", ("2020-01-01", 100)), parameter_file("open")]
     parameters = Parameters({"national": {body["id"]: Parameter.model_validate(body) for body in national}})
-    setting = Setting(Situation(family(*people, **household), dictionary()), parameters, place, DAY, "self" if people else None)
     parsed: Condition = AllOf.model_validate({"all": [condition(**rule)]}).all[0]
-    return examine(parsed, setting, no_verdict)
+    criterion = Catalogue({}, {}, parameters, dictionary(), "test").rule_book(place, DAY).criterion(parsed)
+    known = WithoutPolicies(Situation(family(*people, **household), dictionary()))
+    person = "self" if people else None
+    finding = known.finding(criterion, person)
+    assert finding.outcome is known.truth(criterion, person)
+    return finding
 
 
 def known(truth: Truth) -> dict[str, Any]:

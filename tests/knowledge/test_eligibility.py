@@ -237,4 +237,6 @@ def test_no_policy_is_judged_on_a_day_before_it_began() -> None:
 
 def test_judging_twice_gives_the_same() -> None:
     first, second = judge_of(load_catalogue(), POOR, None, DAY), judge_of(load_catalogue(), POOR, None, DAY)
-    assert first.results() == second.results()
+    assert [(result, result.reasons, result.amount) for result in first.results()] == [
+        (result, result.reasons, result.amount) for result in second.results()
+    ]

@@ -7,9 +7,8 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.amounts import Setting
 from knowledge.catalogue import load_catalogue
-from knowledge.criteria import Finding, Truth, all_of, any_of, examine
+from knowledge.criteria import Finding, Truth, all_of, any_of
 from knowledge.dictionary import NUMERIC
 from knowledge.eligibility import VERDICTS, Result
 from knowledge.plan import make_plan
@@ -99,8 +98,8 @@ def test_what_is_undetermined_says_what_is_missing(facts: Facts, place: str | No
     check_facts(facts, dictionary())
     judge = judge_of(load_catalogue(), facts, place, day)
     for result in judge.results():
-        local = Setting(judge.situation, judge.catalogue.parameters, place_of(result.policy, facts, place), day, result.person)
-        finding = examine(result.policy.rule, local, judge.truth_of)
+        book = judge.catalogue.rule_book(place_of(result.policy, facts, place), day)
+        finding = judge.finding(book.rule(result.policy.id).criterion, result.person)
         assert VERDICTS[finding.outcome] == result.verdict
         if finding.outcome is None and not waits_for_others(finding):
             assert result.missing, result.policy.id

@@ -1,0 +1,132 @@
+"""The conditions of the policy files as criteria: made once for a place and a day, and those that say the same are one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from knowledge.criteria import (
+    COMPARISONS,
+    Comparison,
+    Count,
+    Criterion,
+    Joined,
+    Match,
+    Negation,
+    OtherVerdict,
+    Stated,
+    all_of,
+    any_of,
+)
+from knowledge.expressions import CalculatedNumber, FactNumber, FixedNumber, Number, calculate
+from knowledge.policy import (
+    AllOf,
+    AnyOf,
+    AnyTest,
+    Condition,
+    CountCondition,
+    Expression,
+    FactCondition,
+    FactTest,
+    Not,
+    ParameterUse,
+    Policy,
+    VerdictCondition,
+    operands,
+)
+from knowledge.ranges import Range
+
+if TYPE_CHECKING:
+    from knowledge.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A policy as it stands at one place on one day, and what has to hold for it."""
+
+    policy: Policy
+    criterion: Criterion
+    place: str | None
+
+
+class RuleBook:
+    """What the policies and their conditions say at one place on one day: overlays applied, parameters become numbers."""
+
+    def __init__(self, catalogue: Catalogue, place: str | None, day: date) -> None:
+        self.catalogue = catalogue
+        self.place = place
+        self.day = day
+        self._rules: dict[str, Rule] = {}
+        self._criteria: dict[Hashable, Criterion] = {}
+        self._numbers: dict[Hashable, Number] = {}
+
+    def rule(self, policy_id: str) -> Rule:
+        """The rule of a policy that is in force."""
+        if policy_id not in self._rules:
+            policy = self.catalogue.policy(policy_id, self.place, self.day)
+            self._rules[policy_id] = Rule(policy, self.criterion(policy.rule), self.place)
+        return self._rules[policy_id]
+
+    def criterion(self, condition: Condition) -> Criterion:
+        """A condition of a policy file."""
+        if isinstance(condition, AllOf):
+            return Joined([self.criterion(part) for part in condition.all], all_of)
+        return Stated(condition, self._unlabelled(condition))
+
+    def test(self, test: FactTest) -> Criterion:
+        """A bare test of a fact."""
+        verb = test.verbs()[0]
+        against = getattr(test, verb)
+        if verb not in COMPARISONS:
+            return self._criteria.setdefault((test.fact, verb, repr(against)), Match(test.fact, verb, against))
+        limit = self.number(against)
+        shown_as = test.fact if test.fact in self.catalogue.dictionary.derived else None
+        comparison = Comparison(self.number(test.fact), verb, limit, shown_as, place_known=bool(self.place))
+        return self._criteria.setdefault((test.fact, verb, limit), comparison)
+
+    def number(self, expression: Expression) -> Number:
+        """An expression; without facts in it, it is a fixed number already."""
+        if isinstance(expression, int | float):
+            return self._fixed(Range.of(expression))
+        if isinstance(expression, ParameterUse):
+            entry = self.catalogue.parameters.value_on(expression.parameter, self.place, self.day)
+            return self._fixed(Range.of(entry.value)) if entry else self._fixed(None, expression.parameter)
+        if isinstance(expression, str):
+            derived = self.catalogue.dictionary.derived.get(expression)
+            return self.number(derived.from_) if derived else self._numbers.setdefault(expression, FactNumber(expression))
+        parts = tuple(self.number(part) for part in operands(expression))
+        calculated = CalculatedNumber(expression, parts)
+        fixed = [part.fixed for part in parts if isinstance(part, FixedNumber)]
+        if len(fixed) == len(parts):
+            return self._fixed(calculate(expression, fixed), *calculated.open_parameters)
+        return self._numbers.setdefault((type(expression), parts), calculated)
+
+    def _fixed(self, value: Range | None, *open_parameters: str) -> Number:
+        return self._numbers.setdefault((value, open_parameters), FixedNumber(value, open_parameters))
+
+    def _unlabelled(self, condition: AnyOf | Not | CountCondition | FactCondition | VerdictCondition) -> Criterion:
+        match condition:
+            case AnyOf(any=parts):
+                return Joined([self.criterion(part) for part in parts], any_of)
+            case Not(not_=part):
+                return Negation(self.criterion(part))
+            case CountCondition():
+                return self._count(condition)
+            case FactCondition():
+                return self.test(condition)
+            case VerdictCondition():
+                return OtherVerdict(condition.verdict_of)
+
+    def _count(self, condition: CountCondition) -> Criterion:
+        tests = tuple(self._person_test(test) for test in condition.count_of.where)
+        together = self._criteria.setdefault((all_of, tests), Joined(tests, all_of))
+        bounds = condition.at_least, condition.at_most
+        return self._criteria.setdefault((together, bounds), Count(together, *bounds))
+
+    def _person_test(self, test: FactTest | AnyTest) -> Criterion:
+        if isinstance(test, FactTest):
+            return self.test(test)
+        tests = tuple(self.test(part) for part in test.any)
+        return self._criteria.setdefault((any_of, tests), Joined(tests, any_of))
