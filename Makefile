@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 MAIN := .venv/bin/python
 BOT := .venv-bot/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help environments packages run test test-long check train index policies eval bench demo
+.PHONY: help environments packages run test test-long check train index policies eval bench demo account backup restore rotate-key bundle
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -49,3 +49,18 @@ bench: environments ## measure the service beside a stock Rasa bot: the first ti
 
 demo: environments ## play conversations against the running service and print them
 	@$(MAIN) -m operations.demo
+
+account: environments ## make a staff account: NAME=… ROLE=operator|caseworker|supervisor|administrator|auditor
+	@$(MAIN) -m operations.api_command api.staff.create_account $(NAME) --role $(or $(ROLE),operator)
+
+backup: environments ## write a backup, into var/backups or FILE=…; the service may run
+	@$(MAIN) -m operations.backup $(FILE)
+
+restore: environments ## put a backup back: FILE=… (REPLACE=1: also over a database that holds records)
+	@$(MAIN) -m operations.restore $(FILE) $(if $(REPLACE),--replace) $(if $(ACCEPT_LOSS),--accept-loss)
+
+rotate-key: environments ## put all applicant records under the new ENCRYPTION_KEY
+	@$(MAIN) -m operations.api_command api.rotate_key $(if $(ACCEPT_LOSS),--accept-loss)
+
+bundle: environments ## write one file that installs on a machine without a network, into var/bundles or FILE=…
+	@$(MAIN) -m operations.bundle $(FILE)

@@ -12,13 +12,16 @@ from operations.environment import read_env_file
 from operations.errors import OperationError
 
 NAMES = ("INTERNAL_TOKEN", "ENCRYPTION_KEY")
+# Keys of before, separated by commas; there while one takes the place of another.
+PREVIOUS = "PREVIOUS_ENCRYPTION_KEYS"
 KEY_BYTES = 32
 
 
 def provide_keys(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The secrets by name: those of the environment, else those of the data folder, made when there are none.
 
-    In production nothing is made up: a missing secret raises OperationError.
+    Keys of before come with them where there are any. In production nothing is made up: a missing secret raises
+    OperationError.
     """
     file = data / "secrets.env"
     known = {**read_env_file(file), **environ}
@@ -27,8 +30,16 @@ def provide_keys(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
         raise OperationError(f"In production these settings are required: {', '.join(missing)}.")
     made = {name: _new_key() for name in missing}
     if made:
-        _keep(file, {**{name: value for name, value in read_env_file(file).items() if name in NAMES}, **made})
-    return {name: {**known, **made}[name] for name in NAMES}
+        _keep(file, {**{name: value for name, value in read_env_file(file).items() if name in (*NAMES, PREVIOUS)}, **made})
+    before = {PREVIOUS: known[PREVIOUS]} if known.get(PREVIOUS) else {}
+    return {**{name: {**known, **made}[name] for name in NAMES}, **before}
+
+
+def known_keys(data: Path, environ: Mapping[str, str]) -> list[str]:
+    """The encryption keys that are known, today's first; none is made."""
+    known = {**read_env_file(data / "secrets.env"), **environ}
+    keys = [known.get("ENCRYPTION_KEY", ""), *known.get(PREVIOUS, "").split(",")]
+    return [key.strip() for key in keys if key.strip()]
 
 
 def _new_key() -> str:

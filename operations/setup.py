@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from operations.bundled import require_whole_wheels, with_bundled_wheels
 from operations.commands import run
 from operations.console import announce, as_program
 from operations.environment import BOT_PYTHON, MAIN_PYTHON, ROOT, STAMPS, full_environment
@@ -97,6 +98,7 @@ def create(environment: VirtualEnvironment, environ: Environ) -> None:
 
 def install(environment: VirtualEnvironment, environ: Environ) -> None:
     """Installs the pinned packages, without asking pip for what they need: the file is complete."""
+    require_whole_wheels()
     if environment.with_torch:
         announce(f"installing torch, CPU build, into {environment.folder.name}")
         install_torch(environment.python, environ)
@@ -107,7 +109,7 @@ def install(environment: VirtualEnvironment, environ: Environ) -> None:
 
 def main() -> int:
     """Brings both environments up to date."""
-    environ = full_environment()
+    environ = with_bundled_wheels(full_environment())
     with alone(STAMPS / "setup.lock"):
         provide(missing_for_setup())
         for environment in ENVIRONMENTS:

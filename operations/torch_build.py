@@ -18,18 +18,27 @@ REQUIREMENTS = ROOT / "requirements" / "torch.txt"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 PROBE_SECONDS = 8
 PIP_INSTALL = ("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps")
+PIP_WHEEL = ("-m", "pip", "wheel", "-q", "--disable-pip-version-check", "--no-deps")
 CUDA = re.compile(r"^(nvidia|cuda|triton|pytorch[-_]triton)", re.IGNORECASE)
 
 
 def install_torch(python: Path, environ: Mapping[str, str]) -> None:
     """Installs the CPU build from pip's configured find-links, else from TORCH_INDEX; OperationError where neither has it."""
-    install = [str(python), *PIP_INSTALL, "-r", str(REQUIREMENTS)]
-    if _succeeds([*install, "--no-index"], environ):
+    _have_pip([str(python), *PIP_INSTALL, "-r", str(REQUIREMENTS)], environ)
+
+
+def fetch_torch(python: Path, environ: Mapping[str, str], folder: Path) -> None:
+    """Puts the wheel of the CPU build into a folder, from where `install_torch` would take it."""
+    _have_pip([str(python), *PIP_WHEEL, "--wheel-dir", str(folder), "-r", str(REQUIREMENTS)], environ)
+
+
+def _have_pip(command: list[str], environ: Mapping[str, str]) -> None:
+    if _succeeds([*command, "--no-index"], environ):
         return
     index = environ.get("TORCH_INDEX", CPU_INDEX)
     if answers(index):
         announce(f"fetching torch from {index}")
-        if _succeeds([*install, "--index-url", index], environ):
+        if _succeeds([*command, "--index-url", index], environ):
             return
     raise OperationError(
         f"The CPU build of torch is neither in pip's find-links nor at {index}: name an index that has it with TORCH_INDEX=…"

@@ -1,4 +1,4 @@
-"""Fixtures shared by the tests that need the whole service."""
+"""Fixtures shared by the tests that need the whole service or a server of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.live_service import LiveService, running_service
+from tests.servers import PostgresServer, RedisServer, running
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,19 @@ def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServi
 def live_system(live_service: LiveService) -> str:
     """The address of the running service."""
     return live_service.address
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """A PostgreSQL for all tests of the session, each with a database of its own."""
+    server = PostgresServer()
+    with running(server):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    """A Redis for all tests of the session."""
+    server = RedisServer()
+    with running(server):
+        yield server

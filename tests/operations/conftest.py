@@ -1,8 +1,9 @@
-"""Small real processes for the supervisor to keep."""
+"""Small real processes for the supervisor to keep, and installations to back up and restore."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ import pytest
 
 from operations.processes import Service
 from operations.supervisor import Patience, Supervisor
+
+from .installation import Installation, installation_in
 
 HURRIED = Patience(first_pause=0.1, longest_pause=0.4, steady=0.5, stop=2.0)
 # Writes its process id and that of a child of its own, then sleeps.
@@ -94,3 +97,34 @@ def start_program() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """What the installations of the tests are copies of."""
+    made = installation_in(tmp_path_factory.mktemp("origin") / "data")
+    assert made.run("api.migrate").returncode == 0
+    made.note("first")
+    return made
+
+
+@pytest.fixture(scope="session")
+def backup_of_origin(origin: Installation) -> bytes:
+    """What `make backup` writes of it."""
+    return origin.back_up().read_bytes()
+
+
+@pytest.fixture
+def installation(tmp_path: Path, origin: Installation) -> Installation:
+    """A migrated SQLite database with one entry in its audit trail."""
+    made = installation_in(tmp_path / "data")
+    shutil.copy2(origin.database, made.database)
+    return made
+
+
+@pytest.fixture
+def backup(installation: Installation, backup_of_origin: bytes) -> Path:
+    """A backup of the installation."""
+    file = installation.data / "made.backup"
+    file.write_bytes(backup_of_origin)
+    return file
