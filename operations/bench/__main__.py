@@ -10,17 +10,17 @@ from functools import partial
 
 from operations.bench.figures import Row
 from operations.bench.in_process import knowledge_rows, retrieval_rows
-from operations.bench.load import OURS, PEER, Open, load_rows, long_talk_rows, warm_up
+from operations.bench.load import OURS, PEER, Bot, load_rows, long_talk_rows, warm_up
 from operations.bench.report import report
 from operations.bench.starts import clean_copy, measured_start, process_groups, start_rows, started
 from operations.bench.stock import StockBot, provide_stock_bot, running_stock_bot
 from operations.bench.talks import ServiceTalk, StockTalk
 from operations.bench.usage import memory_rows
 from operations.console import announce, as_program
-from operations.environment import ROOT, full_environment
+from operations.environment import ROOT, STAMPS, full_environment
 from operations.errors import OperationError
 from operations.instances import Instance
-from operations.stamps import write_atomically
+from operations.stamps import alone, write_atomically
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 # The last start of each is the one that is put under load.
@@ -68,20 +68,26 @@ class Bench:
                 with running_stock_bot(service.address, self.environ) as peer:
                     peers.append(peer)
             peers.append(stack.enter_context(running_stock_bot(service.address, self.environ)))
-            warm_up(partial(StockTalk, peers[-1].address))
+            warm_up(stock_bot(peers[-1], service))
             return peers
         except OperationError as error:
             self.peer_is_missing = str(error)
             return []
 
     def _side_by_side(self, service: Instance, peers: list[StockBot]) -> Iterator[Row]:
-        bots: dict[str, Open] = {OURS: partial(ServiceTalk, service.address)}
+        groups = process_groups(service)
+        bots = {OURS: Bot(partial(ServiceTalk, service.address), tuple(groups.values()))}
         warm_up(bots[OURS])
         if peers:
-            bots[PEER] = partial(StockTalk, peers[-1].address)
+            bots[PEER] = stock_bot(peers[-1], service)
         yield from load_rows(bots)
         yield from long_talk_rows(bots)
-        yield from memory_rows(process_groups(service), peers[-1].groups if peers else {})
+        yield from memory_rows(groups, peers[-1].groups if peers else {})
+
+
+def stock_bot(peer: StockBot, service: Instance) -> Bot:
+    """The stock bot as it is put under load; what the service does for its action counts as its work."""
+    return Bot(partial(StockTalk, peer.address), (*peer.groups.values(), process_groups(service)["api"]))
 
 
 def machine() -> str:
@@ -93,7 +99,8 @@ def machine() -> str:
 def main() -> int:
     """Measures, prints and writes the report."""
     bench = Bench(full_environment())
-    rows = list(bench.rows())
+    with alone(STAMPS / "bench.lock"):
+        rows = list(bench.rows())
     written = report(rows, machine(), bench.peer_is_missing)
     write_atomically(REPORT, written)
     print(written)

@@ -10,6 +10,7 @@ from functools import partial
 
 from operations.bench.figures import NOT_MEASURED, Cell, Row, figure, percentile
 from operations.bench.talks import Talk, workload
+from operations.bench.usage import cpu_seconds
 from operations.console import announce
 
 CONVERSATIONS_AT_ONCE = (1, 8, 32)
@@ -21,42 +22,60 @@ LATE_TURN = 150
 EARLY_TURN = 5
 
 OURS, PEER = "ours", "peer"
-Open = Callable[[], Talk]
 Turn = tuple[float, bool]
 
 
 @dataclass(frozen=True)
+class Bot:
+    """One of the two bots: how a conversation with it is opened, and the process groups that work for its answers."""
+
+    open_talk: Callable[[], Talk]
+    groups: Sequence[int] = ()
+
+    def cpu_seconds(self) -> float:
+        """The processor seconds used for its answers so far."""
+        return sum(map(cpu_seconds, self.groups))
+
+
+@dataclass(frozen=True)
 class Round:
-    """The milliseconds of the answered turns of one round, how many turns were not answered, and how long all took."""
+    """One round: milliseconds of the answered turns, how many were not answered, seconds on the clock and of the processor."""
 
     turns: list[float]
     unanswered: int
     seconds: float
+    cpu: float
 
     @property
     def rate(self) -> float:
         """Answered messages a second."""
         return len(self.turns) / self.seconds
 
+    @property
+    def cpu_milliseconds(self) -> float:
+        """Processor time for a turn, whether it was answered or not."""
+        return self.cpu * 1000 / (len(self.turns) + self.unanswered)
+
 
 MEASURES: tuple[tuple[str, str, str, Callable[[Round], float]], ...] = (
     ("p50", "turn p50", "ms", lambda one: percentile(one.turns, 0.50)),
     ("p95", "turn p95", "ms", lambda one: percentile(one.turns, 0.95)),
     ("rate", "messages a second", "1/s", lambda one: one.rate),
+    ("work", "processor time a turn", "ms", lambda one: one.cpu_milliseconds),
     ("unanswered", "turns without an answer", "a round", lambda one: float(one.unanswered)),
 )
 
 
-def play_round(open_talk: Open, at_once: int) -> Round:
+def play_round(bot: Bot, at_once: int) -> Round:
     """Whole conversations, so many at once. They are opened before the clock starts: the stock bot has nothing to open."""
-    talks = [open_talk() for _ in range(max(at_once, FEWEST_CONVERSATIONS))]
-    started = time.perf_counter()
+    talks = [bot.open_talk() for _ in range(max(at_once, FEWEST_CONVERSATIONS))]
+    used, started = bot.cpu_seconds(), time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
         turns = [turn for played in pool.map(play, talks) for turn in played]
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, bot.cpu_seconds() - used
     for talk in talks:
         talk.close()
-    return Round([spent for spent, answered in turns if answered], sum(not answered for _, answered in turns), seconds)
+    return Round([spent for spent, answered in turns if answered], sum(not answered for _, answered in turns), seconds, cpu)
 
 
 def play(talk: Talk) -> list[Turn]:
@@ -71,16 +90,16 @@ def timed(turn: Callable[[], bool]) -> Turn:
     return (time.perf_counter() - started) * 1000, answered
 
 
-def warm_up(open_talk: Open) -> None:
+def warm_up(bot: Bot) -> None:
     """One conversation that must lead where it should, then a round of several. Raises OperationError."""
-    talk = open_talk()
+    talk = bot.open_talk()
     play(talk)
     talk.check()
     talk.close()
-    play_round(open_talk, CONVERSATIONS_AT_ONCE[1])
+    play_round(bot, CONVERSATIONS_AT_ONCE[1])
 
 
-def alternate(bots: Mapping[str, Open], at_once: int) -> dict[str, list[Round]]:
+def alternate(bots: Mapping[str, Bot], at_once: int) -> dict[str, list[Round]]:
     """The rounds of each bot; who begins changes from round to round."""
     rounds: dict[str, list[Round]] = {name: [] for name in bots}
     for number in range(ROUNDS):
@@ -89,12 +108,12 @@ def alternate(bots: Mapping[str, Open], at_once: int) -> dict[str, list[Round]]:
     return rounds
 
 
-def load_rows(bots: Mapping[str, Open]) -> Iterator[Row]:
+def load_rows(bots: Mapping[str, Bot]) -> Iterator[Row]:
     """Turn times and messages a second at each number of conversations, of the bots that are there."""
     for at_once in CONVERSATIONS_AT_ONCE:
-        announce(f"turns, {at_once} conversations at once")
-        rounds = alternate(bots, at_once)
         together = f"{at_once} conversation{'s' if at_once > 1 else ''} at once"
+        announce(f"turns, {together}")
+        rounds = alternate(bots, at_once)
         for key, what, unit, value in MEASURES:
             cells = {name: over(played, value) for name, played in rounds.items()}
             yield Row(f"{key}.{at_once}", f"{what}, {together}", unit, cells[OURS], cells.get(PEER, NOT_MEASURED))
@@ -106,19 +125,19 @@ def over(rounds: list[Round], value: Callable[[Round], float]) -> Cell:
     return figure(values) if values else "no turn was answered"
 
 
-def long_talk_rows(bots: Mapping[str, Open]) -> Iterator[Row]:
+def long_talk_rows(bots: Mapping[str, Bot]) -> Iterator[Row]:
     """Turns early and late in one conversation; each stands for the cycle of messages around it."""
     announce(f"conversations of {LATE_TURN} turns")
-    times = {name: [long_talk(open_talk) for _ in range(LONG_TALKS)] for name, open_talk in bots.items()}
+    times = {name: [long_talk(bot) for _ in range(LONG_TALKS)] for name, bot in bots.items()}
     for number in (EARLY_TURN, LATE_TURN):
         cells = {name: figure([spent for talk in talks for spent in around(number, talk)]) for name, talks in times.items()}
         what = f"turn {number} of one conversation"
         yield Row(f"turn.{number}", what, "ms", cells[OURS], cells.get(PEER, NOT_MEASURED))
 
 
-def long_talk(open_talk: Open) -> list[float]:
+def long_talk(bot: Bot) -> list[float]:
     """The milliseconds of every turn of one long conversation."""
-    talk, messages = open_talk(), workload()["long"]
+    talk, messages = bot.open_talk(), workload()["long"]
     times = [timed(partial(talk.say, messages[number % len(messages)]))[0] for number in range(LATE_TURN + len(messages) // 2)]
     talk.close()
     return times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,11 +14,9 @@ from pathlib import Path
 from operations.bench.figures import NOT_MEASURED, Row, figure
 from operations.bench.usage import cpu_seconds
 from operations.commands import run
-from operations.environment import LOOPBACK, ROOT, STAMPS
-from operations.errors import OperationError
+from operations.environment import LOOPBACK, MAIN_PYTHON, ROOT
 from operations.instances import Instance, running_instance
 from operations.setup import ENVIRONMENTS
-from operations.stamps import Stamp, fingerprint
 
 COPY = ROOT / "var" / "bench" / "copy"
 # What a fresh clone does not have; the environments are lent to it.
@@ -44,16 +43,12 @@ class Start:
 
 @contextmanager
 def clean_copy() -> Iterator[Path]:
-    """A copy of this clone in which nothing was trained yet; removed afterwards. Raises OperationError."""
+    """A copy of this clone in which nothing was trained yet; removed afterwards."""
     shutil.rmtree(COPY, ignore_errors=True)
     shutil.copytree(ROOT, COPY, ignore=lambda folder, names: {name for name in names if is_left_out(Path(folder) / name)})
     try:
         for environment in ENVIRONMENTS:
-            stamp = STAMPS / f"{environment.name}-environment"
-            if not Stamp(stamp).shows(fingerprint(environment.files, environment.version)):
-                raise OperationError(f"{environment.folder.name} is not up to date: run `make environments` first.")
             (COPY / environment.folder.name).symlink_to(environment.folder)
-            Stamp(COPY / "var" / "stamps" / stamp.name).write(stamp.read_text())
         yield COPY
     finally:
         shutil.rmtree(COPY)
@@ -68,8 +63,8 @@ def is_left_out(path: Path) -> bool:
 def started(copy: Path) -> Iterator[tuple[Instance, Start]]:
     """The service of the copy, started as `make run` does: the environments are checked, then it runs. Raises OperationError."""
     begun = time.monotonic()
-    check: list[str | Path] = [copy / ".venv" / "bin" / "python", "-m", "operations.setup"]
-    run(check, {"PYTHONPATH": str(copy)}, "The environments of the copy could not be checked.")
+    # The environments are lent by this clone, so it is this clone that checks them.
+    run([MAIN_PYTHON, "-m", "operations.setup"], os.environ, "The environments could not be checked.")
     checked = time.monotonic() - begun
     with running_instance(copy / "var", root=copy, **SETTINGS) as instance:
         cpu = {name: cpu_seconds(group) for name, group in process_groups(instance).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from operations.bench.load import FEWEST_CONVERSATIONS, Round, around, long_talk, over, play_round
+from operations.bench.load import FEWEST_CONVERSATIONS, Bot, Round, around, long_talk, over, play_round
 from operations.bench.starts import is_left_out
 from operations.bench.talks import workload
 from operations.environment import ROOT
@@ -33,7 +33,7 @@ class Slow:
 
 
 def test_a_turn_without_an_answer_is_counted_and_not_timed() -> None:
-    played = play_round(Slow, 8)
+    played = play_round(Bot(Slow), 8)
     assert played.unanswered == 8
     assert len(played.turns) == 8 * (workload()["turns"] - 1)
     assert min(played.turns) >= 10
@@ -41,23 +41,27 @@ def test_a_turn_without_an_answer_is_counted_and_not_timed() -> None:
 
 def test_conversations_at_once_overlap() -> None:
     turns = workload()["turns"]
-    assert play_round(Slow, 8).seconds < 8 * turns * 0.01
+    assert play_round(Bot(Slow), 8).seconds < 8 * turns * 0.01
 
 
 def test_one_at_a_time_still_plays_enough_for_a_percentile() -> None:
-    assert len(play_round(Slow, 1).turns) == FEWEST_CONVERSATIONS * (workload()["turns"] - 1)
+    assert len(play_round(Bot(Slow), 1).turns) == FEWEST_CONVERSATIONS * (workload()["turns"] - 1)
 
 
 def test_the_rate_counts_answered_messages() -> None:
-    assert Round([10.0, 10.0, 10.0], unanswered=5, seconds=2.0).rate == 1.5
+    assert Round([10.0, 10.0, 10.0], unanswered=5, seconds=2.0, cpu=0.0).rate == 1.5
+
+
+def test_an_unanswered_turn_costs_processor_time_too() -> None:
+    assert Round([10.0, 10.0, 10.0], unanswered=5, seconds=2.0, cpu=0.8).cpu_milliseconds == 100
 
 
 def test_rounds_in_which_nobody_was_answered_have_no_figure() -> None:
-    assert over([Round([], 8, 1.0)], lambda one: one.rate) == "no turn was answered"
+    assert over([Round([], 8, 1.0, 0.0)], lambda one: one.rate) == "no turn was answered"
 
 
 def test_a_long_conversation_goes_two_turns_beyond_the_late_one() -> None:
-    assert len(long_talk(Slow)) == 152
+    assert len(long_talk(Bot(Slow))) == 152
 
 
 def test_a_turn_stands_for_the_cycle_of_messages_around_it() -> None:
