@@ -33,6 +33,7 @@ from operations.torch_build import PIP_WHEEL, fetch_torch
 from operations.training import ENCODER, MODEL, MODEL_STAMP, prepare_search, train_assistant
 
 INSTRUCTIONS = ROOT / "operations" / "deployment" / "INSTALL.md"
+SCRATCH = ".bundle-"
 CARRIED = "It carries Python {version}; nothing is to be done for it."
 NOT_CARRIED = "It does not carry Python 3.10, which the bot needs: install one first, so that `python3.10` runs."
 
@@ -40,7 +41,9 @@ NOT_CARRIED = "It does not carry Python 3.10, which the bot needs: install one f
 def make_bundle(target: Path, settings: Settings, environ: Mapping[str, str]) -> None:
     """Writes the bundle and, beside it, its sum; there is either the whole file or none. Raises OperationError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as scratch:
+    for left in target.parent.glob(f"{SCRATCH}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=target.parent) as scratch:
         folder = Path(scratch) / f"jiuzhutong-{product_version()}"
         _export_repository(folder, environ)
         _take_trained(folder, settings)

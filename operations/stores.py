@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, create_engine, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from operations.commands import run
 from operations.console import FULL_DISK
@@ -185,10 +185,17 @@ class PostgresStore(Store):
         run([program(name), f"--dbname={without}", *options], {**os.environ, **password}, failure)
 
 
+STORES: dict[str, type[SqliteStore | PostgresStore]] = {"sqlite": SqliteStore, "postgresql": PostgresStore}
+
+
 def store_of(settings: Settings, environ: Mapping[str, str]) -> Store:
-    """The database that the service is configured to use."""
-    address = make_url(environ.get("DATABASE_URL") or f"sqlite:///{settings.data / 'service.db'}")
-    return SqliteStore(address) if address.get_backend_name() == "sqlite" else PostgresStore(address)
+    """The database that the service is configured to use. Raises OperationError when the setting is no address."""
+    try:
+        address = make_url(environ.get("DATABASE_URL") or f"sqlite:///{settings.data / 'service.db'}")
+        return STORES[address.get_backend_name()](address)
+    except (ArgumentError, KeyError, ValueError):
+        # Their messages would quote the address, password and all.
+        raise OperationError("DATABASE_URL is not of the form postgresql+psycopg://user:password@host:port/name.") from None
 
 
 def require_sound(file: Path, name: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.servers import PostgresServer
 
@@ -123,4 +124,11 @@ def test_a_server_that_is_away_is_one_sentence(installation: Installation) -> No
     )
     ended = away.run("operations.backup")
     assert ended.stderr.startswith("✗ The database b at 127.0.0.1 cannot be read")
+    assert "secret" not in ended.stderr
+
+
+@pytest.mark.parametrize("address", ["no address: secret", "mysql://a:secret@127.0.0.1/b", "postgresql://a:secret@host:port/b"])
+def test_an_address_that_is_none_is_one_sentence_without_its_password(installation: Installation, address: str) -> None:
+    ended = installation.run("operations.backup", DATABASE_URL=address)
+    assert ended.stderr.startswith("✗ DATABASE_URL is not of the form ")
     assert "secret" not in ended.stderr
