@@ -24,12 +24,17 @@ ANSWER_SECONDS = 1.0
 PREFIX = "rasa:lock:"
 
 
+def open_redis(url: str) -> Redis:
+    """Gives Redis, which is then asked with a limit in time, without connecting; raises ValueError for no address."""
+    return Redis.from_url(url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS)
+
+
 class RedisLocks(LockStore):
     """Locks that every Rasa on the same Redis respects; whoever cannot take one does not go on."""
 
-    def __init__(self, url: str) -> None:
-        """Takes the address, without connecting; raises ValueError when it is none."""
-        self._redis = Redis.from_url(url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS)
+    def __init__(self, connection: Redis) -> None:
+        """Takes Redis as open_redis gives it."""
+        self._redis = connection
 
     @asynccontextmanager
     async def lock(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rasa.core.lock_store import InMemoryLockStore, LockStore
 
 from bot.databases import make_tables, open_database
-from bot.locks import ANSWER_SECONDS, RedisLocks
+from bot.locks import ANSWER_SECONDS, RedisLocks, open_redis
 from bot.settings import Settings, SettingsError
 from bot.trackers import ConversationStore
 
@@ -31,7 +31,7 @@ def open_locks(settings: Settings) -> LockStore:
     if settings.redis_url is None:
         return InMemoryLockStore()
     try:
-        locks = RedisLocks(settings.redis_url)
+        locks = RedisLocks(open_redis(settings.redis_url))
         client = redis.Redis.from_url(settings.redis_url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS)
     except ValueError as error:  # its message may quote the address, password and all
         raise SettingsError("REDIS_URL is not of the form redis://user:password@host:port/number.") from error

@@ -20,6 +20,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from bot.environment import QUIET
+
+os.environ.update(QUIET)
+
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "bot" / "models" / "assistant.tar.gz"
 TOKEN = "a-token-for-tests"

@@ -1,0 +1,110 @@
+"""The locks in Redis: one turn of a conversation at a time over all Rasas, and no turn without a lock."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from rasa.core.lock_store import LockError
+
+from bot.locks import RedisLocks, open_redis
+from tests.servers import RedisServer, running
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RedisServer]:
+    """Gives a Redis of these tests' own."""
+    found = RedisServer()
+    with running(found):
+        yield found
+
+
+@pytest_asyncio.fixture
+async def rasas(server: RedisServer) -> AsyncIterator[list[RedisLocks]]:
+    """Gives the locks of two Rasas, each with connections of its own."""
+    connections = [open_redis(server.url), open_redis(server.url)]
+    yield [RedisLocks(connection) for connection in connections]
+    for connection in connections:
+        await connection.close(close_connection_pool=True)
+    await asyncio.sleep(0.05)  # the sockets are closed in the loop's next round, before which it must not end
+
+
+async def most_at_once(rasas: list[RedisLocks], conversations: list[str]) -> int:
+    """Gives how many turns were in progress at once when each conversation here had one."""
+    inside, most = 0, 0
+
+    async def turn(rasa: RedisLocks, conversation: str) -> None:
+        nonlocal inside, most
+        async with rasa.lock(conversation):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.05)
+            inside -= 1
+
+    await asyncio.gather(*(turn(rasas[place % len(rasas)], conversation) for place, conversation in enumerate(conversations)))
+    return most
+
+
+async def test_two_rasas_never_run_two_turns_of_a_conversation(rasas: list[RedisLocks]) -> None:
+    assert await most_at_once(rasas, ["one"] * 10) == 1
+
+
+async def test_turns_of_several_conversations_run_at_once(rasas: list[RedisLocks]) -> None:
+    assert await most_at_once(rasas, ["a", "b", "c", "d"]) == 4
+
+
+async def test_a_rasa_that_died_in_a_turn_blocks_the_conversation_only_for_a_while(rasas: list[RedisLocks]) -> None:
+    dead = rasas[0].lock("orphan", lock_lifetime=1)
+    await dead.__aenter__()
+    started = time.monotonic()
+    async with rasas[1].lock("orphan"):
+        assert 0.5 < time.monotonic() - started < 2
+
+
+async def test_a_turn_that_fails_gives_its_lock_back(rasas: list[RedisLocks]) -> None:
+    locks = rasas[0]
+    with pytest.raises(ZeroDivisionError):
+        async with locks.lock("failed"):
+            raise ZeroDivisionError
+    started = time.monotonic()
+    async with locks.lock("failed"):
+        assert time.monotonic() - started < 0.5
+
+
+async def test_a_frozen_redis_refuses_the_turn_soon_and_is_used_again(rasas: list[RedisLocks], server: RedisServer) -> None:
+    locks = rasas[0]
+    async with locks.lock("before"):
+        pass
+    server.freeze()
+    started = time.monotonic()
+    try:
+        with pytest.raises(LockError):
+            async with locks.lock("frozen"):
+                pass
+    finally:
+        server.thaw()
+    assert time.monotonic() - started < 2
+    async with locks.lock("thawed"):
+        pass
+
+
+async def test_a_killed_redis_refuses_the_turn_and_is_used_again(rasas: list[RedisLocks], server: RedisServer) -> None:
+    locks = rasas[0]
+    async with locks.lock("before"):
+        pass
+    server.kill()
+    with pytest.raises(LockError):
+        async with locks.lock("killed"):
+            pass
+    server.start()
+    async with locks.lock("back"):
+        pass
+
+
+async def test_a_turn_that_was_answered_stands_when_redis_dies_before_its_end(
+    rasas: list[RedisLocks], server: RedisServer
+) -> None:
+    async with rasas[0].lock("answered"):
+        server.kill()
+    server.start()
