@@ -22,6 +22,7 @@ LATE_TURN = 150
 EARLY_TURN = 5
 
 OURS, PEER = "ours", "peer"
+NO_ANSWER = "no turn was answered"
 Turn = tuple[float, bool]
 
 
@@ -122,29 +123,35 @@ def load_rows(bots: Mapping[str, Bot]) -> Iterator[Row]:
 def over(rounds: list[Round], value: Callable[[Round], float]) -> Cell:
     """The median of a value over the rounds."""
     values = [value(one) for one in rounds if one.turns]
-    return figure(values) if values else "no turn was answered"
+    return figure(values) if values else NO_ANSWER
 
 
 def long_talk_rows(bots: Mapping[str, Bot]) -> Iterator[Row]:
     """Turns early and late in one conversation; each stands for the cycle of messages around it."""
     announce(f"conversations of {LATE_TURN} turns")
-    times = {name: [long_talk(bot) for _ in range(LONG_TALKS)] for name, bot in bots.items()}
+    talks = {name: [long_talk(bot) for _ in range(LONG_TALKS)] for name, bot in bots.items()}
     for number in (EARLY_TURN, LATE_TURN):
-        cells = {name: figure([spent for talk in talks for spent in around(number, talk)]) for name, talks in times.items()}
+        cells = {name: of_answered([turn for talk in played for turn in around(number, talk)]) for name, played in talks.items()}
         what = f"turn {number} of one conversation"
         yield Row(f"turn.{number}", what, "ms", cells[OURS], cells.get(PEER, NOT_MEASURED))
 
 
-def long_talk(bot: Bot) -> list[float]:
-    """The milliseconds of every turn of one long conversation."""
+def of_answered(turns: Sequence[Turn]) -> Cell:
+    """The median time of the turns that were answered."""
+    times = [spent for spent, answered in turns if answered]
+    return figure(times) if times else NO_ANSWER
+
+
+def long_talk(bot: Bot) -> list[Turn]:
+    """Every turn of one long conversation."""
     talk, messages = bot.open_talk(), workload()["long"]
-    times = [timed(partial(talk.say, messages[number % len(messages)]))[0] for number in range(LATE_TURN + len(messages) // 2)]
+    turns = [timed(partial(talk.say, messages[number % len(messages)])) for number in range(LATE_TURN + len(messages) // 2)]
     talk.close()
-    return times
+    return turns
 
 
-def around(number: int, times: Sequence[float]) -> Sequence[float]:
-    """The times of the turns around a turn (counted from one), each message of the cycle once."""
+def around(number: int, turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns around a turn (counted from one), each message of the cycle once."""
     width = len(workload()["long"])
     first = number - 1 - width // 2
-    return times[first : first + width]
+    return turns[first : first + width]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from operations.bench.load import FEWEST_CONVERSATIONS, Bot, Round, around, long_talk, over, play_round
+from operations.bench.figures import Figure
+from operations.bench.load import FEWEST_CONVERSATIONS, Bot, Round, around, long_talk, of_answered, over, play_round
 from operations.bench.starts import is_left_out
 from operations.bench.talks import workload
 from operations.environment import ROOT
@@ -65,9 +66,14 @@ def test_a_long_conversation_goes_two_turns_beyond_the_late_one() -> None:
 
 
 def test_a_turn_stands_for_the_cycle_of_messages_around_it() -> None:
-    times = [float(number) for number in range(1, 153)]
-    assert around(5, times) == [3.0, 4.0, 5.0, 6.0, 7.0]
-    assert around(150, times) == [148.0, 149.0, 150.0, 151.0, 152.0]
+    turns = [(float(number), True) for number in range(1, 153)]
+    assert [spent for spent, _ in around(5, turns)] == [3.0, 4.0, 5.0, 6.0, 7.0]
+    assert [spent for spent, _ in around(150, turns)] == [148.0, 149.0, 150.0, 151.0, 152.0]
+
+
+def test_a_turn_that_failed_quickly_is_not_taken_for_a_quick_turn() -> None:
+    assert of_answered([(1.0, False), (50.0, True)]) == Figure(50.0, 50.0, 50.0, 1)
+    assert of_answered([(1.0, False)]) == "no turn was answered"
 
 
 def test_a_clean_copy_has_the_code_and_nothing_that_was_made() -> None:
