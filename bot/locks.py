@@ -4,6 +4,7 @@ Rasa's own Redis store reads a lock and writes it back in two steps, so that two
 thread that serves everybody and looks again only every second.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,8 +17,9 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-# A little longer than a turn may last: a Rasa that was killed in the middle of one blocks its conversation this long.
-LOCK_SECONDS = 10.0
+# Whoever holds a lock renews it. So a Rasa killed in the middle of a turn blocks its conversation no longer than this, nor
+# does a lock that a frozen Redis gave, once it went on, to somebody who had stopped waiting.
+LEASE_SECONDS = 3.0
 WAIT_SECONDS = 8.0
 LOOK_AGAIN_SECONDS = 0.05
 ANSWER_SECONDS = 1.0
@@ -38,7 +40,7 @@ class RedisLocks(LockStore):
 
     @asynccontextmanager
     async def lock(
-        self, conversation_id: str, lock_lifetime: float = LOCK_SECONDS, wait_time_in_seconds: float = LOOK_AGAIN_SECONDS
+        self, conversation_id: str, lock_lifetime: float = LEASE_SECONDS, wait_time_in_seconds: float = LOOK_AGAIN_SECONDS
     ) -> AsyncIterator[TicketLock]:
         """Holds the conversation; raises LockError when Redis does not answer or another turn does not end."""
         lock = self._redis.lock(
@@ -50,10 +52,22 @@ class RedisLocks(LockStore):
             raise LockError("Redis does not answer.") from error
         if not taken:
             raise LockError("Another turn of this conversation does not end.")
+        renewing = asyncio.create_task(renew(lock, lock_lifetime))
         try:
             yield TicketLock(conversation_id)
         finally:
+            renewing.cancel()
             await release(lock)
+
+
+async def renew(lock: Lock, seconds: float) -> None:
+    """Keeps a lock for as long as this runs, or until Redis refuses."""
+    try:
+        while True:
+            await asyncio.sleep(seconds / 3)
+            await lock.extend(seconds, replace_ttl=True)
+    except RedisError as error:
+        logger.warning("lock not renewed", extra={"reason": type(error).__name__})
 
 
 async def release(lock: Lock) -> None:

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from rasa.core.lock_store import LockError
 
-from bot.locks import RedisLocks, open_redis
+from bot.locks import PREFIX, RedisLocks, open_redis
 from tests.servers import RedisServer, running
 
 
@@ -55,11 +55,24 @@ async def test_turns_of_several_conversations_run_at_once(rasas: list[RedisLocks
 
 
 async def test_a_rasa_that_died_in_a_turn_blocks_the_conversation_only_for_a_while(rasas: list[RedisLocks]) -> None:
-    dead = rasas[0].lock("orphan", lock_lifetime=1)
-    await dead.__aenter__()
+    connection = rasas[0]._redis
+    await connection.lock(f"{PREFIX}orphan", timeout=1).acquire()
     started = time.monotonic()
     async with rasas[1].lock("orphan"):
         assert 0.5 < time.monotonic() - started < 2
+
+
+async def test_a_long_turn_keeps_its_lock(rasas: list[RedisLocks]) -> None:
+    started = time.monotonic()
+
+    async def next_turn() -> float:
+        async with rasas[1].lock("long"):
+            return time.monotonic() - started
+
+    async with rasas[0].lock("long", lock_lifetime=0.3):
+        waiting = asyncio.create_task(next_turn())
+        await asyncio.sleep(1)
+    assert await waiting >= 1
 
 
 async def test_a_turn_that_fails_gives_its_lock_back(rasas: list[RedisLocks]) -> None:
