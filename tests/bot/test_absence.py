@@ -1,5 +1,8 @@
 """When the API is away, or too slow, or answers nonsense: one honest sentence, and the dialogue stands where it stood."""
 
+import time
+import uuid
+
 import pytest
 
 from tests.bot.conftest import Bot, RecordingService, Talk, texts
@@ -58,3 +61,29 @@ def test_the_request_id_stands_in_the_logs_of_both_processes(talk: Talk, service
     talk("你好")
     request_id = service.calls[0].headers["X-Request-ID"]
     assert all(request_id in log.read_text() for log in bot.logs)
+
+
+def test_a_frozen_service_is_admitted_before_the_api_gives_up(talk: Talk, service: RecordingService) -> None:
+    service.seconds = 7.0
+    started = time.monotonic()
+    assert texts(talk(SITUATION)) == [response("utter_service_unavailable")]
+    assert time.monotonic() - started < 7
+
+
+def test_a_frozen_action_server_fails_the_turn_and_holds_nobody_for_longer(bot: Bot, service: RecordingService) -> None:
+    sender = uuid.uuid4().hex
+    with bot.actions.frozen():
+        started = time.monotonic()
+        assert bot.turn(sender, "低保标准是多少") == (503, {"error": "turn_failed"})
+        assert time.monotonic() - started < 8.5
+    assert texts(bot.turn(sender, "低保标准是多少")[1]) == ["answer"]
+
+
+def test_of_a_turn_whose_action_failed_nothing_is_remembered(bot: Bot, service: RecordingService) -> None:
+    sender = uuid.uuid4().hex
+    bot.turn(sender, SITUATION)
+    with bot.actions.frozen():
+        assert bot.turn(sender, "再见，转人工")[0] == 503
+    service.forget()
+    assert texts(bot.turn(sender, "五个")[1]) == ["open question"]
+    assert service.calls[0].body["asked"] == "household.size"

@@ -3,12 +3,15 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from rasa.core.lock_store import LockError
+from rasa.core.lock_store import InMemoryLockStore, LockError
 
 from bot.locks import PREFIX, RedisLocks, open_redis
+from bot.settings import Settings, SettingsError
+from bot.stores import open_locks
 from tests.servers import RedisServer, running
 
 
@@ -28,6 +31,17 @@ async def rasas(server: RedisServer) -> AsyncIterator[list[RedisLocks]]:
     for connection in connections:
         await connection.close(close_connection_pool=True)
     await asyncio.sleep(0.05)  # the sockets are closed in the loop's next round, before which it must not end
+
+
+@pytest.mark.parametrize("address", ["rides://:a-password@host/0", "redis://:a-password@host:port/0"])
+def test_an_address_that_is_none_is_refused_without_repeating_it(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        open_locks(Settings("token", "http://127.0.0.1:1", 1, 2, tmp_path, tmp_path, redis_url=address))
+    assert "a-password" not in str(refused.value)
+
+
+def test_without_redis_the_locks_are_those_of_the_process(tmp_path: Path) -> None:
+    assert isinstance(open_locks(Settings("token", "http://127.0.0.1:1", 1, 2, tmp_path, tmp_path)), InMemoryLockStore)
 
 
 async def most_at_once(rasas: list[RedisLocks], conversations: list[str]) -> int:
