@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI
 
 from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
+from api.chat import catching_up, retention
 from api.chat import endpoints as chat
-from api.chat.retention import forgetting
 from api.core.body_kind import BodyKindMiddleware
 from api.core.body_limit import BodyLimitMiddleware
+from api.core.deadline import DeadlineMiddleware
 from api.core.errors import install_error_handlers
 from api.core.headers import SecurityHeadersMiddleware
 from api.core.logging import configure_logging
 from api.core.measuring import MeasuringMiddleware
 from api.core.problems import DocumentedService
 from api.core.rate_limit import limit_address
+from api.core.repeating import repeating
 from api.core.request_id import RequestIdMiddleware
 from api.core.settings import settings
 from api.dialogue import endpoints as dialogue
 from api.extraction import endpoints as extraction
 from api.health import endpoints as health
-from api.rasa import Rasa
+from api.parts import Parts
 from api.search import endpoints as search
 from api.staff import endpoints as staff
-from api.understanding import Understanding
 from api.web.pages import add_pages
 from api.wording import words
 from knowledge.catalogue import load_catalogue
@@ -40,11 +42,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Connections that live as long as the process."""
     settings()
     load_catalogue()
-    app.state.rasa, app.state.understanding = Rasa(), Understanding()
-    async with forgetting(app.state.rasa):
+    parts = app.state.parts = Parts()
+    forget = repeating("forgetting", partial(retention.forget_what_is_old, parts.rasa), retention.EVERY_SECONDS)
+    catch_up = repeating("catching up", partial(catching_up.catch_up, parts), catching_up.EVERY_SECONDS)
+    async with forget, catch_up:
         yield
-    await app.state.rasa.close()
-    await app.state.understanding.close()
+    await parts.close()
 
 
 def create_app() -> FastAPI:
@@ -52,9 +55,11 @@ def create_app() -> FastAPI:
     configure_logging()
     app = DocumentedService(title=words("service")["title"], version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     install_error_handlers(app)
+    # From the innermost to the outermost.
     for middleware in (
         BodyLimitMiddleware,
         BodyKindMiddleware,
+        DeadlineMiddleware,
         MeasuringMiddleware,
         SecurityHeadersMiddleware,
         RequestIdMiddleware,

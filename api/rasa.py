@@ -1,8 +1,9 @@
-"""The one place that talks to Rasa. Silence, slowness and errors all become one refusal: RasaSilentError."""
+"""The one place that talks to Rasa. Silence and errors all become one refusal: RasaSilentError."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,12 @@ from api.core.internal_client import InternalService
 from api.core.logging import logger
 from api.core.settings import settings
 
+# A turn that takes longer makes us ask whether every part it needs still answers. A busy part does, a frozen one does not.
+NOTICED_AFTER_SECONDS = 1.0
+
 
 class RasaSilentError(Exception):
-    """Rasa gave no usable answer: down, too slow, an error, or an empty list (its way of saying an action failed)."""
+    """Rasa gave no usable answer: down, stuck, an error, or an empty list (its way of saying an action failed)."""
 
 
 class Rasa(InternalService):
@@ -23,11 +27,18 @@ class Rasa(InternalService):
     def __init__(self) -> None:
         super().__init__(settings().rasa_url, settings().turn_timeout, health="/webhooks/gateway/")
 
-    async def turn(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
-        """What the bot says to one message. Raises RasaSilentError when it says nothing."""
+    async def turn(
+        self, conversation: str, message: str, metadata: dict[str, Any], none_is_stuck: Callable[[], Awaitable[bool]]
+    ) -> list[dict[str, Any]]:
+        """What the bot says to one message. none_is_stuck: whether every part a turn needs says anything at all.
+
+        Raises RasaSilentError when it says nothing, or when it is slow and a part is stuck.
+        """
         body = {"sender": conversation, "message": message, "metadata": metadata}
+        call = asyncio.create_task(self.post("/webhooks/gateway/webhook", body))
         try:
-            said = (await self.post("/webhooks/gateway/webhook", body)).json()
+            await _watch(call, none_is_stuck)
+            said = call.result().json()
         except (httpx.HTTPError, ValueError) as problem:
             logger.warning("rasa_silent", problem=type(problem).__name__)
             raise RasaSilentError from problem
@@ -46,3 +57,15 @@ class Rasa(InternalService):
             await self.post("/webhooks/gateway/forget", body)
         except httpx.HTTPError as problem:
             logger.warning("rasa_did_not_forget", problem=type(problem).__name__)
+
+
+async def _watch(call: asyncio.Task[httpx.Response], none_is_stuck: Callable[[], Awaitable[bool]]) -> None:
+    """Waits for the call to end. Raises RasaSilentError, and gives the call up, when a part it needs is stuck."""
+    try:
+        while not (await asyncio.wait({call}, timeout=NOTICED_AFTER_SECONDS))[0]:
+            # Asked twice: on a machine out of breath a healthy part may miss its second once.
+            if not (await none_is_stuck() or await none_is_stuck() or call.done()):
+                logger.warning("rasa_silent", problem="a part is stuck")
+                raise RasaSilentError
+    finally:
+        call.cancel()

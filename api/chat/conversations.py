@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.audit import record
 from api.core.clock import now
-from api.core.database import unit_of_work
+from api.core.database import reading, unit_of_work
 from api.core.errors import NotAuthorisedError, NotFoundError
 from api.core.security import new_identifier, new_token, same, token_hash
 from api.core.text_types import Code
@@ -38,8 +38,16 @@ def open_conversation(session: Session, channel: str, locality: str | None) -> t
 
 
 def find(session: Session, identifier: str) -> Conversation:
-    """The conversation of that id. Raises NotFoundError."""
-    conversation = session.get(Conversation, identifier)
+    """The conversation of that id, which nobody else changes until this transaction ends. Raises NotFoundError."""
+    return _known(session.get(Conversation, identifier, with_for_update=True))
+
+
+def look_at(session: Session, identifier: str) -> Conversation:
+    """The conversation of that id, to read only. Raises NotFoundError."""
+    return _known(session.get(Conversation, identifier))
+
+
+def _known(conversation: Conversation | None) -> Conversation:
     if conversation is None:
         raise NotFoundError("conversation_unknown")
     return conversation
@@ -99,3 +107,10 @@ def own_conversation(key: ConversationKey) -> Iterator[tuple[Session, Conversati
     """
     with unit_of_work() as session:
         yield session, check_token(find(session, key.identifier), key.token)
+
+
+@contextmanager
+def own_conversation_to_read(key: ConversationKey) -> Iterator[tuple[Session, Conversation]]:
+    """The resident's own conversation in a transaction that changes nothing. Raises NotFoundError, NotAuthorisedError."""
+    with reading() as session:
+        yield session, check_token(look_at(session, key.identifier), key.token)

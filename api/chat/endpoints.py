@@ -8,7 +8,16 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response, status
 from starlette.concurrency import run_in_threadpool
 
 from api.audit import record
-from api.chat.conversations import COOKIE, SEPARATOR, ConversationKey, OwnKey, erase, open_conversation, own_conversation
+from api.chat.conversations import (
+    COOKIE,
+    SEPARATOR,
+    ConversationKey,
+    OwnKey,
+    erase,
+    open_conversation,
+    own_conversation,
+    own_conversation_to_read,
+)
 from api.chat.events import event_stream
 from api.chat.messages import add_reply, as_reply, history
 from api.chat.schemas import (
@@ -86,7 +95,7 @@ def give_consent(request: ConsentRequest, key: OwnKey) -> ConsentOut:
 @router.post("/{identifier}/messages", dependencies=[Depends(limit_conversation)])
 async def say(key: OwnKey, body: MessageRequest, request: Request) -> TurnOut:
     """One turn. The bot's answer, or nothing while a person answers; the same client_id twice gives the same answer once."""
-    return await take_turn(request.app.state.rasa, request.app.state.understanding, key.identifier, key.token, body)
+    return await take_turn(request.app.state.parts, key.identifier, key.token, body)
 
 
 @router.get("/{identifier}/messages")
@@ -96,7 +105,7 @@ def show_history(
     limit: Annotated[int, Query(ge=1, le=200)] = 200,
 ) -> HistoryOut:
     """What was said after a message id, oldest first, to resume."""
-    with own_conversation(key) as (session, conversation):
+    with own_conversation_to_read(key) as (session, conversation):
         messages = [as_reply(message) for message in history(session, conversation.id, after, limit)]
         return HistoryOut(messages=messages, mode=conversation.mode, facts_consent=conversation.facts_consent)  # type: ignore[arg-type]
 
@@ -110,14 +119,14 @@ async def follow(key: OwnKey, request: Request, after: After = 0) -> EventStream
 
 
 def _check(key: ConversationKey) -> None:
-    with own_conversation(key):
+    with own_conversation_to_read(key):
         return
 
 
 @router.get("/{identifier}/facts")
 def show_facts(key: OwnKey) -> FactsOut:
     """What was understood, and how each fact was learned."""
-    with own_conversation(key) as (_, conversation):
+    with own_conversation_to_read(key) as (_, conversation):
         return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance})
 
 
@@ -135,7 +144,7 @@ def correct_facts(patch: FactsPatch, key: OwnKey) -> FactsOut:
 async def erase_conversation(key: OwnKey, request: Request, response: Response) -> None:
     """Erases the conversation with everything said and understood in it, also what the dialogue engine remembers of it."""
     await run_in_threadpool(_erase, key)
-    await request.app.state.rasa.forget([key.identifier])
+    await request.app.state.parts.rasa.forget([key.identifier])
     response.delete_cookie(COOKIE, path="/")
 
 

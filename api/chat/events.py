@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from api.chat.messages import as_reply, history
-from api.core.database import unit_of_work
+from api.core.database import reading
 from api.core.event_stream import Event, stream
 from api.handover.service import position
 from api.models import Conversation
@@ -21,7 +21,7 @@ class ConversationNews:
 
     def read(self) -> list[Event] | None:
         """`message` with a reply, `mode` when who answers or the position in the queue changes; None once it is erased."""
-        with unit_of_work() as session:
+        with reading() as session:
             conversation = session.get(Conversation, self._conversation_id)
             if conversation is None:
                 return None

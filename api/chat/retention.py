@@ -5,17 +5,11 @@ The trackers of the dialogue engine hold what was typed and are worth nothing af
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from api.core.clock import now
 from api.core.database import unit_of_work
-from api.core.logging import logger
 from api.core.settings import settings
 from api.models import Conversation, Message
 from api.rasa import Rasa
@@ -37,24 +31,8 @@ def forget_idle() -> int:
         return session.connection().execute(query).rowcount
 
 
-@asynccontextmanager
-async def forgetting(rasa: Rasa) -> AsyncIterator[None]:
-    """Runs the clock while the service runs."""
-    task = asyncio.create_task(_forget_for_ever(rasa))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _forget_for_ever(rasa: Rasa) -> None:
-    while True:
-        try:
-            await run_in_threadpool(forget_idle)
-        except SQLAlchemyError as problem:
-            logger.warning("retention_waits", problem=type(problem).__name__)
-        if await rasa.ready():
-            await rasa.forget(idle_since=now() - settings().keep_without_consent)
-        await asyncio.sleep(EVERY_SECONDS)
+async def forget_what_is_old(rasa: Rasa) -> None:
+    """Forgets in both places; what Rasa remembers only while Rasa is there."""
+    await run_in_threadpool(forget_idle)
+    if await rasa.ready():
+        await rasa.forget(idle_since=now() - settings().keep_without_consent)

@@ -1,4 +1,8 @@
-"""The database: one engine per process, one transaction per request, opened and committed at the edge."""
+"""The database: one engine per process, one transaction per request, opened and committed at the edge.
+
+SQLite embedded, PostgreSQL where DATABASE_URL names one. Two transactions never change one conversation at the same time:
+SQLite has one writer, and on PostgreSQL `api.chat.conversations.find` locks the row.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,31 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.core.settings import settings
 
-SQLITE_SETTINGS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON")
+SQLITE_SETTINGS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=3000", "secure_delete=ON")
+# Milliseconds on the server's side, seconds on ours: nobody waits longer for the database than a resident would.
+POSTGRESQL_OPTIONS = "-c statement_timeout=4000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
+POSTGRESQL_CONNECTION = {"connect_timeout": 2, "options": POSTGRESQL_OPTIONS, "application_name": "api"}
+# Two instances and their Rasa servers stay well below PostgreSQL's hundred connections.
+POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 3}
+READING = "reading"
 
 
 @cache
 def engine() -> Engine:
     """The engine of this process."""
+    address = settings().database
     # An error that is logged must not carry what people said.
-    made = create_engine(settings().database, pool_pre_ping=True, hide_parameters=True)
-    if made.dialect.name == "sqlite":
+    if address.startswith("sqlite"):
+        made = create_engine(address, pool_pre_ping=True, hide_parameters=True)
         event.listen(made, "connect", _prepare_sqlite)
-        event.listen(made, "begin", _begin_immediately)
-    return made
+        event.listen(made, "begin", _begin_on_sqlite)
+        return made
+    return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=POSTGRESQL_CONNECTION, **POSTGRESQL_POOL)
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
@@ -33,18 +45,26 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {statement}")
 
 
-def _begin_immediately(connection: Any) -> None:
-    """Takes the write lock at once: a transaction that began by reading could not wait for it later."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_on_sqlite(connection: Connection) -> None:
+    """Takes the write lock at once, unless nothing will be written: who began by reading could not wait for it later."""
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 @cache
-def _sessions() -> sessionmaker[Session]:
-    return sessionmaker(engine(), expire_on_commit=False)
+def _sessions(*, reading: bool = False) -> sessionmaker[Session]:
+    return sessionmaker(engine().execution_options(**{READING: reading}), expire_on_commit=False)
 
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One transaction: committed at the end, rolled back when anything is raised."""
     with _sessions().begin() as session:
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One transaction that only reads, and waits for nobody who writes."""
+    with _sessions(reading=True).begin() as session:
         yield session

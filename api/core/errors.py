@@ -19,7 +19,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
 from api.core.headers import security_headers
@@ -136,9 +137,15 @@ def install_error_handlers(app: FastAPI) -> None:
         return answer
 
     @app.exception_handler(OperationalError)
-    async def database_down(_: Request, error: OperationalError) -> JSONResponse:
-        logger.error("database_unavailable", error=type(error.orig).__name__)
+    @app.exception_handler(InterfaceError)
+    @app.exception_handler(NoConnectionError)
+    async def database_down(_: Request, error: SQLAlchemyError) -> JSONResponse:
+        logger.error("database_unavailable", error=type(getattr(error, "orig", error)).__name__)
         return problem(503, "database_unavailable")
+
+    @app.exception_handler(DataError)
+    async def cannot_be_stored(_: Request, error: DataError) -> JSONResponse:
+        return problem(422, "malformed", field="body")
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ssl
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
 from api.core.request_id import HEADER, current_request_id
 from api.core.settings import settings
 
-READY_SECONDS = 2
+READY_SECONDS = 1
+# How a part is: able to work, known at once to be unable, or stuck, so that one could wait for it for ever.
+State = Literal["ready", "away", "silent"]
 
 
 class InternalService:
@@ -33,13 +35,19 @@ class InternalService:
         response = await self._client.post(path, json=body, headers=headers)
         return response.raise_for_status()
 
-    async def ready(self) -> bool:
-        """Whether it answers and can work."""
+    async def state(self) -> State:
+        """Whether it can work, as it says itself within a second."""
         try:
             response = await self._client.get(self._health, timeout=READY_SECONDS)
+        except httpx.TimeoutException:
+            return "silent"
         except httpx.HTTPError:
-            return False
-        return response.status_code == httpx.codes.OK
+            return "away"
+        return "ready" if response.status_code == httpx.codes.OK else "away"
+
+    async def ready(self) -> bool:
+        """Whether it can work."""
+        return await self.state() == "ready"
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -1,25 +1,18 @@
-"""Limits per address and per conversation, kept in this process."""
+"""Limits per address and per conversation. Plain functions, which the framework runs in workers: Redis may be slow."""
 
 from __future__ import annotations
 
 import math
 import time
-from functools import cache
 
 from fastapi import Request
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from api.core.errors import TooManyRequestsError
 from api.core.settings import settings
+from api.core.shared_counters import counters
 
 SIGN_IN_MINUTES = 10
-
-
-@cache
-def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(MemoryStorage())
 
 
 def address_of(request: Request) -> str:
@@ -27,12 +20,12 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-async def limit_address(request: Request) -> None:
+def limit_address(request: Request) -> None:
     """Refuses an address that asks too often. Raises TooManyRequestsError."""
     _check(RateLimitItemPerMinute(settings().requests_per_minute), "address", address_of(request))
 
 
-async def limit_conversation(identifier: str) -> None:
+def limit_conversation(identifier: str) -> None:
     """Refuses a conversation that sends too often. Raises TooManyRequestsError."""
     _check(RateLimitItemPerMinute(settings().messages_per_minute), "conversation", identifier)
 
@@ -49,7 +42,7 @@ def limit_sign_in(request: Request, name: str) -> None:
     _check(limit, "sign_in", f"{address_of(request)}:{name}", "sign_in_too_often")
 
 
-def _check(limit: RateLimitItemPerMinute | RateLimitItemPerHour, kind: str, key: str, refusal: str = "too_many_requests") -> None:
-    if not _limiter().hit(limit, kind, key):
-        until = _limiter().get_window_stats(limit, kind, key).reset_time
+def _check(limit: RateLimitItem, kind: str, key: str, refusal: str = "too_many_requests") -> None:
+    until = counters().hit(limit, kind, key)
+    if until is not None:
         raise TooManyRequestsError(refusal, retry_after=max(1, math.ceil(until - time.time())))

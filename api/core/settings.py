@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     environment: Literal["embedded", "production"] = "embedded"
     data_dir: Path = Path("var")
     database_url: str | None = None
+    # Counters that several instances share; without it each process keeps its own.
+    redis_url: str | None = None
     host: str = "127.0.0.1"
     api_port: int = 8000
     rasa_url: str = "http://127.0.0.1:5005"
@@ -35,8 +37,9 @@ class Settings(BaseSettings):
     embedding_model: str | None = None
     # Cookies only over HTTPS; None means in production, where HTTPS stands in front.
     secure_cookies: bool | None = None
-    turn_timeout: timedelta = timedelta(seconds=8)
-    extract_timeout: timedelta = timedelta(seconds=3)
+    # A busy machine may take this long over a turn; a part that does not answer is noticed long before.
+    turn_timeout: timedelta = timedelta(seconds=15)
+    extract_timeout: timedelta = timedelta(seconds=1)
     # Without consent nothing is kept longer than this after the last message.
     keep_without_consent: timedelta = timedelta(hours=24)
     # How long a closed browser can come back to its conversation.

@@ -32,5 +32,5 @@ async def extract(body: ExtractRequest, request: Request) -> ExtractOut:
     """Understands one utterance, by the same code that serves the chat."""
     if len(body.text) > settings().message_limit:
         raise TooLongError("message_too_long", limit=settings().message_limit, length=len(body.text))
-    understood = await request.app.state.understanding.of(body.text)
+    understood = await request.app.state.parts.understanding.of(body.text)
     return ExtractOut(facts=Facts.model_validate(understood["facts"]), mentions=understood["mentions"])

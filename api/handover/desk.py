@@ -8,10 +8,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from api.audit import record
+from api.chat.conversations import find
 from api.chat.messages import add_reply, find_by_client_id
 from api.chat.text import clean
 from api.core.clock import now, shown
-from api.core.errors import ConflictError, InvalidInputError, NotFoundError, TooLongError
+from api.core.errors import ConflictError, InvalidInputError, TooLongError
 from api.core.settings import settings
 from api.handover.service import return_to_bot
 from api.models import Conversation, Message
@@ -80,9 +81,7 @@ def close(session: Session, identifier: str, name: str, outcome: str) -> Convers
 
 def _own(session: Session, identifier: str, name: str) -> Conversation:
     """The conversation this person has, locked until the end: what they do in two windows happens one after the other."""
-    conversation = session.get(Conversation, identifier, with_for_update=True)
-    if conversation is None:
-        raise NotFoundError("conversation_unknown")
+    conversation = find(session, identifier)
     _check_claimed(conversation, name, otherwise="not_claimed")
     return conversation
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import At, Base, Items
@@ -12,7 +12,7 @@ class Message(Base):
     """One message. answers: the resident's message a reply belongs to. state of a resident's message: open or answered."""
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("conversation_id", "client_id"),)
+    __table_args__ = (UniqueConstraint("conversation_id", "client_id"), Index("ix_messages_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
@@ -25,6 +25,8 @@ class Message(Base):
     button: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     answers: Mapped[int | None] = mapped_column(index=True)
     answered: Mapped[bool] = mapped_column(default=False)
+    # Told honestly that the bot was away: answered when it is back.
+    unheard: Mapped[bool] = mapped_column(default=False)
     # What this message taught, recorded once however often an action reports it.
     learned: Mapped[list[str] | None] = mapped_column(JSON)
     at: Mapped[At]

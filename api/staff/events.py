@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.chat.messages import HISTORY_LIMIT, as_reply
-from api.core.database import unit_of_work
+from api.core.database import reading
 from api.core.event_stream import Event, stream
 from api.models import Conversation, Message
 from api.staff.inbox import queue_rows
@@ -27,7 +27,7 @@ class InboxNews:
 
     def read(self) -> list[Event] | None:
         """`queue` when anything in it changes, `message` for what is said where this person attends; None once signed out."""
-        with unit_of_work() as session:
+        with reading() as session:
             account = account_of(session, self._token)
             if account is None:
                 return None

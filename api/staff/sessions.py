@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.audit import record
 from api.core.clock import now
-from api.core.database import unit_of_work
+from api.core.database import reading, unit_of_work
 from api.core.errors import NotAllowedError, NotAuthorisedError
 from api.core.security import new_token, token_hash
 from api.core.settings import settings
@@ -35,7 +35,7 @@ def sign_in(name: str, password: str) -> tuple[StaffAccount, str]:
 
     The slow check of the password runs between two short transactions, so that nobody waits for it.
     """
-    with unit_of_work() as session:
+    with reading() as session:
         hashed = stored_hash(session, name)
     if not fits(password, hashed):
         with unit_of_work() as session:

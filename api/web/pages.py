@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.types import Scope
 
-from api.core.database import unit_of_work
+from api.core.database import reading
 from api.core.errors import problem
 from api.staff.sessions import Token, account_of
 from api.wording import words
@@ -53,7 +53,7 @@ def application(request: Request, number: str) -> Response:
 @router.get("/staff")
 def inbox(request: Request, token: Token) -> Response:
     """The staff inbox; who is not signed in is led to where one signs in."""
-    with unit_of_work() as session:
+    with reading() as session:
         known = account_of(session, token)
     if known is None:
         return RedirectResponse("/staff/sign-in", status.HTTP_303_SEE_OTHER)

@@ -1,4 +1,8 @@
-"""The service over a database of its own, migrated as in earnest; Rasa is away, so that what needs it is plain to see."""
+"""The service over a database of its own, migrated as in earnest; Rasa is away, so that what needs it is plain to see.
+
+Every test that opens the service runs twice: on SQLite and on PostgreSQL. Where the kind of database is the subject itself,
+`on_sqlite` (`tests/api/databases.py`) marks the test for that one.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +14,23 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.core import database, rate_limit, security
+from api.core import database, security, shared_counters
 from api.core.settings import settings
 from api.dialogue import endpoints as dialogue
 from api.main import create_app
 from api.migrate import migrate
+from api.models import Base
 from api.search.service import holder
 from knowledge.catalogue import load_catalogue
 from retrieval.build import prepare_encoder, prepare_index
 from tests.api.talk import Talk, open_talk
+from tests.servers import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[2]
 # Nothing listens on the port for discarded bytes.
 NOBODY = "http://127.0.0.1:9"
 INTERNAL_TOKEN = "internal-token-of-the-tests"
-CACHES = (settings, database.engine, database._sessions, security._fernet, rate_limit._limiter, dialogue._workers)
+CACHES = (settings, database.engine, database._sessions, security._fernet, shared_counters.counters, dialogue._workers)
 
 
 def forget_the_process() -> None:
@@ -45,7 +51,8 @@ def point_to(folder: Path, environment: pytest.MonkeyPatch) -> None:
     }
     for name, value in values.items():
         environment.setenv(name, value)
-    environment.delenv("DATABASE_URL", raising=False)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        environment.delenv(name, raising=False)
     forget_the_process()
 
 
@@ -59,6 +66,26 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         database.engine().dispose()
     forget_the_process()
     return folder / "service.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a PostgreSQL database with every migration applied; each test empties it first."""
+    address = postgresql.create_database("migrated")
+    with pytest.MonkeyPatch.context() as environment:
+        point_to(tmp_path_factory.mktemp("migrated"), environment)
+        environment.setenv("DATABASE_URL", address)
+        migrate()
+        database.engine().dispose()
+    forget_the_process()
+    return address
+
+
+def empty_the_database() -> None:
+    """Deletes every row; quicker than another database."""
+    with database.unit_of_work() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
 
 
 @pytest.fixture(scope="session")
@@ -97,10 +124,23 @@ def service() -> FastAPI:
     return create_app()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stored(request: pytest.FixtureRequest, data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A migrated, empty database; which kind it is."""
+    kind: str = request.param
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_database"), data_folder / "service.db")
+    else:
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("migrated_postgresql"))
+        empty_the_database()
+        # A test may still change the environment of its service.
+        settings.cache_clear()
+    return kind
+
+
 @pytest.fixture
-def app(service: FastAPI, data_folder: Path, migrated_database: Path) -> FastAPI:
+def app(service: FastAPI, stored: str) -> FastAPI:
     """The service over a migrated database."""
-    shutil.copy(migrated_database, data_folder / "service.db")
     return service
 
 

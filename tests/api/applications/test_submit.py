@@ -21,6 +21,7 @@ from api.core.security import decrypt
 from api.models import Application, AuditEntry
 from knowledge.catalogue import load_catalogue
 from tests.api.application_form import ID_NUMBER, NAME, PHONE, submit
+from tests.api.databases import on_sqlite
 from tests.api.talk import Talk
 
 WRONG_CHECKSUM = "110105194912310021"
@@ -145,6 +146,7 @@ def test_somebody_elses_id_number_may_be_left_out(client: TestClient) -> None:
     assert submit(client, on_behalf_of={"name": "王五", "relation": "母亲"}).status_code == 201
 
 
+@on_sqlite
 def test_nothing_personal_stands_in_clear_in_the_database(client: TestClient, data_folder: Path) -> None:
     submit(client, on_behalf_of={"name": "王五", "id_number": ID_NUMBER})
     raw = written(data_folder)

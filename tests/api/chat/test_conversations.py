@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from api.core.database import unit_of_work
 from api.models import Application, Base, Conversation
 from tests.api.application_form import submit
+from tests.api.databases import on_sqlite
 from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk, open_talk
 
@@ -206,6 +207,7 @@ def test_a_conversation_is_erased_while_the_dialogue_engine_is_away(talk: Talk) 
     assert talk.browser.get(talk.path + "/facts", headers=talk.key).status_code == 404
 
 
+@on_sqlite
 def test_what_was_erased_cannot_be_read_from_the_file_either(talk: Talk, data_folder: Path) -> None:
     talk.say("独一无二的一句话")
     talk.browser.delete(talk.path, headers=talk.key)

@@ -19,6 +19,7 @@ from api.core.body_limit import MOST_BYTES
 from api.core.errors import ServiceError
 from api.main import create_app
 from api.wording import words
+from tests.api.databases import on_sqlite
 from tests.api.talk import Talk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -123,6 +124,7 @@ def test_what_was_not_foreseen_has_the_security_headers(faulty: TestClient) -> N
     assert faulty.get("/faulty").headers["x-content-type-options"] == "nosniff"
 
 
+@on_sqlite
 def test_a_database_that_is_away_is_a_problem(client: TestClient, data_folder: Path) -> None:
     with closing(sqlite3.connect(data_folder / "service.db")) as database:
         database.execute("ALTER TABLE conversations RENAME TO elsewhere")

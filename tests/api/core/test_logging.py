@@ -11,7 +11,7 @@ import pytest
 import structlog
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from api.core.database import unit_of_work
 from api.core.logging import configure_logging, logger, redact
@@ -83,6 +83,6 @@ def test_an_error_in_a_log_line_is_masked_too(logs: None, capsys: pytest.Capture
 
 
 def test_an_error_of_the_database_does_not_repeat_what_was_said(app: FastAPI) -> None:
-    with pytest.raises(OperationalError) as raised, unit_of_work() as session:
+    with pytest.raises(DatabaseError) as raised, unit_of_work() as session:
         session.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "独一无二"})
     assert "独一无二" not in str(raised.value)

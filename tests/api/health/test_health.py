@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.api.databases import on_sqlite
 from tests.api.rasa_stand_in import RasaStandIn, rasa_stand_in
 from tests.api.talk import Talk
 
@@ -50,6 +51,7 @@ def test_a_bot_that_fails_is_not_ready(rasa: RasaStandIn, app: FastAPI) -> None:
         assert browser.get("/readyz").json()["parts"]["dialogue"] is False
 
 
+@on_sqlite
 def test_a_database_without_its_tables_is_not_ready(client: TestClient, data_folder: Path) -> None:
     with closing(sqlite3.connect(data_folder / "service.db")) as database:
         database.execute("DROP TABLE alembic_version")

@@ -1,0 +1,101 @@
+"""Answers what was said while the bot was away, as soon as it is back: nobody has to say it again.
+
+Only the newest message of a conversation is answered, and only soon; of the others the facts are kept. A message that nobody
+answered because its process died counts as unheard too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.chat.conversations import find
+from api.chat.incoming import Incoming, incoming
+from api.chat.turns import bot_answer, keep_late_answer
+from api.chat.without_bot import keep_facts, understood_without_bot
+from api.core.clock import now
+from api.core.database import reading, unit_of_work
+from api.models import Conversation, Message
+from api.parts import Parts
+from api.rasa import RasaSilentError
+
+EVERY_SECONDS = 3
+AT_ONCE = 20
+# Who said something longer ago than this does not look at the page any more.
+SOON = timedelta(minutes=30)
+# Longer than any turn takes.
+GIVEN_UP_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A message to catch up with. newest: whether it still waits for an answer."""
+
+    conversation_id: str
+    incoming: Incoming
+    newest: bool
+
+
+async def catch_up(parts: Parts) -> None:
+    """Answers what is unheard. Does nothing while a part is away."""
+    waiting = await run_in_threadpool(_waiting)
+    if not waiting or not await parts.all_ready():
+        return
+    for message_id in waiting:
+        unheard = await run_in_threadpool(_take, message_id)
+        if unheard is not None:
+            await _hear(parts, unheard)
+
+
+async def _hear(parts: Parts, unheard: Unheard) -> None:
+    try:
+        if unheard.newest:
+            said = await bot_answer(parts, unheard.conversation_id, unheard.incoming)
+            await run_in_threadpool(keep_late_answer, unheard.conversation_id, unheard.incoming.message_id, said)
+            return
+    except RasaSilentError:
+        await run_in_threadpool(_put_back, unheard.incoming.message_id)
+        return
+    understood = await understood_without_bot(parts.understanding, unheard.incoming)
+    if understood is not None:
+        await run_in_threadpool(keep_facts, unheard.conversation_id, unheard.incoming, understood)
+
+
+def _is_unheard() -> ColumnElement[bool]:
+    moment = now()
+    given_up = and_(Message.answered.is_(False), Message.at < moment - GIVEN_UP_AFTER)
+    return and_(Message.sender == "resident", Message.at > moment - SOON, or_(Message.unheard, given_up))
+
+
+def _waiting() -> list[int]:
+    with reading() as session:
+        return list(session.scalars(select(Message.id).where(_is_unheard()).order_by(Message.id).limit(AT_ONCE)))
+
+
+def _take(message_id: int) -> Unheard | None:
+    """The message, for this process alone; None when another one has taken it, or a person answers by now."""
+    with unit_of_work() as session:
+        message = session.get_one(Message, message_id)
+        conversation = find(session, message.conversation_id)
+        still = session.scalar(select(Message.id).where(Message.id == message_id, _is_unheard()))
+        if still is None:
+            return None
+        message.unheard, message.answered = False, True
+        if conversation.mode != "bot":
+            return None
+        taken = incoming(conversation, message)
+        return Unheard(conversation.id, taken, newest=taken.send is not None and _is_newest(session, conversation, message_id))
+
+
+def _is_newest(session: Session, conversation: Conversation, message_id: int) -> bool:
+    own = select(func.max(Message.id)).where(Message.conversation_id == conversation.id, Message.sender == "resident")
+    return session.scalar(own) == message_id
+
+
+def _put_back(message_id: int) -> None:
+    with unit_of_work() as session:
+        session.get_one(Message, message_id).unheard = True

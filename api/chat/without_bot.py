@@ -1,0 +1,59 @@
+"""What a message gets while the bot does not answer it: an emergency is met and facts are kept all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.chat.conversations import find
+from api.chat.incoming import Incoming
+from api.core.database import unit_of_work
+from api.core.errors import UnavailableError
+from api.dialogue.record import record
+from api.dialogue.schemas import DialogueTurn, Understood
+from api.dialogue.service import emergency
+from api.models import Message
+from api.understanding import Understanding
+from api.wording import words
+
+Reply = dict[str, Any]
+
+
+async def understood_without_bot(understanding: Understanding, incoming: Incoming) -> Understood | None:
+    """What the message says, while only the dialogue is down; None when the understanding is down with it."""
+    if incoming.send is None or incoming.send.startswith("/"):
+        return Understood()
+    try:
+        return Understood.model_validate(await understanding.of(incoming.send))
+    except UnavailableError:
+        return None
+
+
+def while_waiting(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
+    """The bot is silent while somebody waits for a person, but for an emergency: it is met at once and moves them up."""
+    if understood is None or not understood.emergency:
+        return []
+    with unit_of_work() as session:
+        return emergency(session, find(session, conversation_id), _turn(incoming, understood)).replies
+
+
+def in_an_outage(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
+    """An emergency is met and facts are kept although the dialogue is down; the rest is said honestly and answered later."""
+    with unit_of_work() as session:
+        conversation = find(session, conversation_id)
+        if understood is not None and understood.emergency:
+            return emergency(session, conversation, _turn(incoming, understood)).replies
+        if understood is not None:
+            record(session, conversation, _turn(incoming, understood))
+        session.get_one(Message, incoming.message_id).unheard = True
+    outage = words("dialogue")["outage"]
+    return [{"type": "notice", "text": outage["text"], "buttons": [outage["button"]], "data": {"outage": True}}]
+
+
+def keep_facts(conversation_id: str, incoming: Incoming, understood: Understood) -> None:
+    """Records what a message said without answering it; what was recorded already is not recorded again."""
+    with unit_of_work() as session:
+        record(session, find(session, conversation_id), _turn(incoming, understood))
+
+
+def _turn(incoming: Incoming, understood: Understood) -> DialogueTurn:
+    return DialogueTurn(message_id=str(incoming.message_id), understood=understood, button=incoming.metadata["button"])
