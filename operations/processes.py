@@ -8,6 +8,7 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from operations.commands import dies_with_parent
@@ -15,15 +16,21 @@ from operations.environment import ROOT
 
 KEPT_LOGS = 3
 LARGEST_LOG = 5_000_000
+ANSWER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Service:
-    """A process to keep running; `address` is where it takes connections once it works, None when it takes none."""
+    """A process to keep running.
+
+    address: where it takes connections once it works, None when it takes none. health: the path under which it always has an
+    answer over HTTP, None when it has none.
+    """
 
     name: str
     command: tuple[str, ...]
     address: tuple[str, int] | None = None
+    health: str | None = None
 
 
 class Running:
@@ -62,6 +69,20 @@ class Running:
             socket.create_connection(self.service.address, timeout=0.5).close()
         except OSError:
             return False
+        return True
+
+    def answers(self) -> bool:
+        """Whether it gives an answer, whatever it is; always true for a service without a health path."""
+        if self.service.address is None or self.service.health is None:
+            return True
+        connection = HTTPConnection(*self.service.address, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("GET", self.service.health)
+            connection.getresponse()
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
         return True
 
     def ask_to_stop(self) -> None:

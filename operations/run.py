@@ -34,9 +34,11 @@ def services(settings: Settings) -> tuple[Service, ...]:
     # What Rasa pins announces deprecations on every start that nobody here can act on; the tests still see ours.
     bot = (str(BOT_PYTHON), "-W", "ignore", "-m")
     return (
-        Service("rasa", (*bot, "bot.rasa_server"), (LOOPBACK, settings.rasa_port)),
-        Service("actions", (*bot, "bot.server"), (LOOPBACK, settings.actions_port)),
-        Service("api", (str(MAIN_PYTHON), "-m", "operations.api_process"), (settings.reached_host, settings.api_port)),
+        Service("rasa", (*bot, "bot.rasa_server"), (LOOPBACK, settings.rasa_port), "/webhooks/gateway/"),
+        Service("actions", (*bot, "bot.server"), (LOOPBACK, settings.actions_port), "/health"),
+        Service(
+            "api", (str(MAIN_PYTHON), "-m", "operations.api_process"), (settings.reached_host, settings.api_port), "/healthz"
+        ),
     )
 
 

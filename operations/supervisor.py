@@ -1,4 +1,4 @@
-"""Keeps processes running: starts them, starts again what dies, says how each is, and leaves none behind."""
+"""Keeps processes running: starts them, starts again what dies or is stuck, says how each is, and leaves none behind."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ class Patience:
     longest_pause: float = 60.0
     # A process that ran this long was well: its next death counts as the first.
     steady: float = 60.0
+    # How often a process is asked for a sign of life, and how long it may give none before it counts as stuck.
+    look: float = 4.0
+    silence: float = 16.0
     stop: float = 8.0
 
 
@@ -52,6 +55,7 @@ class Keeper:
         self._leash = leash
         self._pause = patience.first_pause
         self._resume_at = 0.0
+        self._look_at = self._answered_at = 0.0
         rotate(log)
         self.process, self._started = self._start()
         self.status = Status(service.name, self.process.pid, "starting", 0, _now())
@@ -63,8 +67,9 @@ class Keeper:
         if self.process.exit_code is not None:
             return self._note_death(moment)
         if self.status.state == "starting" and self.process.listens():
+            self._answered_at = moment
             return self._change("running")
-        return False
+        return self.status.state == "running" and self._is_stuck(moment) and self._end_stuck(moment)
 
     def _start(self) -> tuple[Running, float]:
         process = Running(self.service, self._environment, self.log)
@@ -75,6 +80,19 @@ class Keeper:
         """Ends the process and all it started, at once."""
         self.process.kill()
         self._leash.let_go(self.process.pid)
+
+    def _is_stuck(self, moment: float) -> bool:
+        if moment < self._look_at:
+            return False
+        self._look_at = moment + self._patience.look
+        if self.process.answers():
+            self._answered_at = moment
+        return moment - self._answered_at > self._patience.silence
+
+    def _end_stuck(self, moment: float) -> bool:
+        announce(f"{self.service.name} has not answered for {self._patience.silence:g} s; ending it")
+        self.process.kill()
+        return self._note_death(moment)
 
     def _note_death(self, moment: float) -> bool:
         # What the process started may outlive it and keep the port.

@@ -17,7 +17,7 @@ from operations.supervisor import Patience, Supervisor
 
 from .installation import Installation, installation_in
 
-HURRIED = Patience(first_pause=0.1, longest_pause=0.4, steady=0.5, stop=2.0)
+HURRIED = Patience(first_pause=0.1, longest_pause=0.4, steady=0.5, stop=2.0, look=0.2, silence=2.5)
 # Writes its process id and that of a child of its own, then sleeps.
 PARENT = """
 import os, subprocess, sys, time

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from operations.instances import free_ports
 from operations.processes import LARGEST_LOG, Service, rotate
 from operations.supervisor import Keeper, Supervisor
 
@@ -138,3 +139,24 @@ def test_a_small_log_goes_on(tmp_path: Path) -> None:
     log.write_text("kept\n")
     rotate(log)
     assert log.read_text() == "kept\n"
+
+
+def test_a_process_that_is_stuck_is_ended_and_started_again(supervise: Make) -> None:
+    [port] = free_ports(1)
+    server = ("-m", "http.server", "--bind", "127.0.0.1", str(port))
+    supervisor = supervise(Service("stuck", (sys.executable, *server), ("127.0.0.1", port), "/"))
+    tick_until(supervisor, lambda keeper: keeper.status.state == "running")
+    first = supervisor.keepers[0].process.pid
+    os.kill(first, signal.SIGSTOP)
+    tick_until(supervisor, lambda keeper: keeper.status.state == "running" and keeper.status.restarts == 1)
+    assert not is_alive(first)
+
+
+def test_a_process_that_answers_is_left_alone(supervise: Make) -> None:
+    [port] = free_ports(1)
+    server = ("-m", "http.server", "--bind", "127.0.0.1", str(port))
+    supervisor = supervise(Service("well", (sys.executable, *server), ("127.0.0.1", port), "/"))
+    tick_until(supervisor, lambda keeper: keeper.status.state == "running")
+    over = time.monotonic() + 3 * HURRIED.silence
+    tick_until(supervisor, lambda _: time.monotonic() > over)
+    assert supervisor.keepers[0].status.restarts == 0
