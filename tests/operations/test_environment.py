@@ -9,7 +9,7 @@ import pytest
 
 from operations.environment import process_environment, read_env_file, read_settings
 from operations.errors import OperationError
-from operations.keys import provide_keys
+from operations.keys import known_keys, provide_keys
 
 
 def test_an_instance_of_its_own_needs_only_ports_and_a_folder(tmp_path: Path) -> None:
@@ -73,3 +73,22 @@ def test_a_secret_from_the_environment_is_used_and_not_written_down(tmp_path: Pa
 def test_production_makes_up_no_secret(tmp_path: Path) -> None:
     with pytest.raises(OperationError, match="ENCRYPTION_KEY"):
         provide_keys(tmp_path, {"ENVIRONMENT": "production", "INTERNAL_TOKEN": "given"})
+
+
+def test_a_key_of_before_that_stands_beside_todays_reaches_the_service(tmp_path: Path) -> None:
+    (tmp_path / "secrets.env").write_text("ENCRYPTION_KEY=new\nPREVIOUS_ENCRYPTION_KEYS=old\n")
+    keys = provide_keys(tmp_path, {})
+    assert (keys["ENCRYPTION_KEY"], keys["PREVIOUS_ENCRYPTION_KEYS"]) == ("new", "old")
+    # A secret that was missing has been made meanwhile, and nothing that was there is lost.
+    assert provide_keys(tmp_path, {}) == keys
+
+
+def test_the_known_keys_begin_with_todays(tmp_path: Path) -> None:
+    (tmp_path / "secrets.env").write_text("ENCRYPTION_KEY=of-the-file\nPREVIOUS_ENCRYPTION_KEYS=old, older\n")
+    assert known_keys(tmp_path, {}) == ["of-the-file", "old", "older"]
+    assert known_keys(tmp_path, {"ENCRYPTION_KEY": "from-outside"})[0] == "from-outside"
+
+
+def test_asking_for_the_known_keys_makes_none(tmp_path: Path) -> None:
+    assert known_keys(tmp_path, {}) == []
+    assert list(tmp_path.iterdir()) == []

@@ -91,13 +91,15 @@ def main() -> None:
     seen["other_python"] = shutil.which("python3.10", path=environment["PATH"])
     log = folder.parent / "run.log"
     with log.open("wb") as output:
-        service = subprocess.Popen(["make", "run"], cwd=folder, env=environment, stdout=output, stderr=output)
+        command = ["make", "run"]
+        service = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         seen["seconds"] = round(wait_until_ready(address, service, log))
         seen["replies"] = talk(address)
     finally:
-        service.send_signal(signal.SIGINT)
+        # As Ctrl-C does at a terminal: to make and to what it started.
+        os.killpg(service.pid, signal.SIGINT)
         service.wait(timeout=60)
     seen["log"] = log.read_text("utf-8")
     print(json.dumps(seen, ensure_ascii=False))
