@@ -15,7 +15,7 @@ from operations.console import announce
 
 CONVERSATIONS_AT_ONCE = (1, 8, 32)
 ROUNDS = 5
-LONG_TALKS = 3
+LONG_TALKS = 2
 # One conversation alone is over too soon for a 95th percentile.
 FEWEST_CONVERSATIONS = 4
 LATE_TURN = 150
