@@ -60,8 +60,8 @@ def figure_table(rows: Iterable[Row]) -> str:
 def figure_lines(rows: Iterable[Row]) -> Iterator[str]:
     """The lines of it."""
     for row in rows:
-        count = next((cell.count for cell in (row.ours, row.peer) if isinstance(cell, Figure)), 0)
-        yield f"| {row.what} | {row.unit} | {text(row.ours)} | {text(row.peer)} | {count} |"
+        counts = dict.fromkeys(str(cell.count) for cell in (row.ours, row.peer) if isinstance(cell, Figure))
+        yield f"| {row.what} | {row.unit} | {text(row.ours)} | {text(row.peer)} | {' / '.join(counts)} |"
 
 
 def text(cell: Cell) -> str:

@@ -62,6 +62,11 @@ def test_a_cell_shows_the_median_and_its_spread(cell: Cell, printed: str) -> Non
     assert f"| {printed} |" in figure_table([row("key", cell)])
 
 
+@pytest.mark.parametrize(("peer", "values"), [(NOT_MEASURED, "60"), (Figure(1.0, 1.0, 1.0, 60), "60"), (one(1.0), "60 / 1")])
+def test_how_many_values_stand_behind_a_line_is_said_for_each_where_it_differs(peer: Cell, values: str) -> None:
+    assert figure_table([row("key", Figure(1.0, 1.0, 1.0, 60), peer)]).endswith(f"| {values} |")
+
+
 def test_the_report_says_why_there_was_no_peer() -> None:
     assert "**The stock bot was not measured:** no package index" in report([], "a machine", "no package index")
     assert "was not measured:" not in report([], "a machine", None)
