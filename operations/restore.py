@@ -62,7 +62,7 @@ def _require_key(manifest: Manifest, keys: list[str], settings: Settings) -> Non
 def _require_alone(store: Store) -> None:
     others = store.others_connected()
     if others:
-        raise OperationError(f"{others} other connections use the database {store.name}: stop every instance first.")
+        raise OperationError(f"Other programs are connected to the database {store.name} ({others}): stop every instance first.")
 
 
 def _make_room(store: Store, settings: Settings, environ: Mapping[str, str], *, replace: bool) -> None:

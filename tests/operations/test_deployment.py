@@ -15,6 +15,8 @@ from api.health.endpoints import router as health
 from api.staff.endpoints import router as staff
 from operations.environment import ROOT
 
+from .installation import api_of, installation_in
+
 DEPLOYMENT = ROOT / "operations" / "deployment"
 NGINX = (DEPLOYMENT / "proxy" / "nginx.conf").read_text("utf-8")
 CADDY = (DEPLOYMENT / "proxy" / "Caddyfile").read_text("utf-8")
@@ -75,3 +77,12 @@ def test_every_setting_of_the_manual_can_be_set() -> None:
     known = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"^([A-Z_]+)=", MANUAL, re.MULTILINE)) | set(re.findall(r"`([A-Z]+_[A-Z_]+)`", MANUAL))
     assert named - known - OF_OTHERS == set()
+
+
+def test_limits_count_the_address_that_the_proxy_passes_on(tmp_path: Path) -> None:
+    installation = installation_in(tmp_path / "data", REQUESTS_PER_MINUTE="2")
+    assert installation.run("api.migrate").returncode == 0
+    callers = ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"]
+    with api_of(installation) as browser:
+        seen = [browser.get("/v1/policies?limit=1", headers={"X-Forwarded-For": caller}).status_code for caller in callers]
+    assert seen == [200, 200, 429, 200]

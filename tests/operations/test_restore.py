@@ -30,7 +30,7 @@ OTHER_KEY = "another-encryption-key"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def lose(request: pytest.FixtureRequest, tmp_path: Path, postgresql: PostgresServer) -> tuple[Installation, Callable[[], None]]:
+def losing(request: pytest.FixtureRequest, tmp_path: Path, postgresql: PostgresServer) -> tuple[Installation, Callable[[], None]]:
     """A migrated installation, and what destroys its database."""
     if request.param == "sqlite":
         made = installation_in(tmp_path / "data")
@@ -48,9 +48,9 @@ def lose(request: pytest.FixtureRequest, tmp_path: Path, postgresql: PostgresSer
 
 
 def test_an_application_that_was_backed_up_while_the_service_ran_is_there_again(
-    lose: tuple[Installation, Callable[[], None]],
+    losing: tuple[Installation, Callable[[], None]],
 ) -> None:
-    installation, destroy = lose
+    installation, destroy = losing
     with api_of(installation) as browser:
         answer = browser.post("/v1/applications", json=form(), headers={"Idempotency-Key": SUBMISSION})
         number = answer.json()["number"]
@@ -80,7 +80,7 @@ def test_a_postgresql_is_replaced_only_when_told_so_and_the_old_one_is_kept(post
         connection.execute(insert, ["second"])
         connection.execute("CREATE TABLE of_a_newer_version (id INTEGER)")
         busy = installation.restore(file, "--replace")
-    assert "1 other connections use the database" in busy.stderr
+    assert busy.stderr.startswith("✗ Other programs are connected to the database replaced")
     assert "holds records: add REPLACE=1" in installation.restore(file).stderr
     ended = installation.restore(file, "--replace")
     assert ended.returncode == 0, ended.stderr
