@@ -34,6 +34,7 @@ from knowledge.policy import (
     operands,
 )
 from knowledge.rules import RuleBook
+from knowledge.situation import PEOPLE
 
 FOLDER = Path(__file__).parent
 Model = TypeVar("Model", bound=BaseModel)
@@ -76,6 +77,26 @@ class Catalogue:
     def rule_book(self, locality: str | None, day: date) -> RuleBook:
         """What the policies say at a place on a day, ready to be judged by; made once."""
         return self._rule_book(self._jurisdiction(locality), day)
+
+    def facts_under(self, policy_id: str) -> frozenset[str]:
+        """Every base fact the verdict on a policy may rest on, at one place or another."""
+        facts: set[str] = set()
+        for part in self.conditions(policy_id):
+            if isinstance(part, VerdictCondition):
+                facts |= self.facts_under(part.verdict_of)
+            if isinstance(part, CountCondition):
+                facts.add(PEOPLE)
+            for test in _tests(part):
+                limits = (getattr(test, verb) for verb in test.verbs() if verb in COMPARISONS)
+                paths = [test.fact, *(path for limit in limits for path in expression_facts(limit))]
+                facts.update(base for path in paths for base in self.dictionary.base_facts(path))
+        return frozenset(facts)
+
+    def conditions(self, policy_id: str) -> Iterator[Condition]:
+        """Every condition of a policy, those of its overlays included."""
+        overlays = [group[policy_id] for group in self.overlays.values() if policy_id in group]
+        for condition in (self.policies[policy_id].rule, *(part for overlay in overlays for part in _conditions_of(overlay))):
+            yield from walk(condition)
 
     def _jurisdiction(self, locality: str | None) -> str | None:
         # All counties of a province that say nothing of their own share one rule book.
@@ -206,9 +227,7 @@ def _check_expression(file: str, expression: Expression, catalogue: Catalogue) -
 def _check_no_cycle(name: str, catalogue: Catalogue, above: tuple[str, ...]) -> None:
     if name in above:
         raise CatalogueError(f"{NATIONAL}/{name}.yaml: verdict_of goes round in a circle: {' → '.join([*above, name])}")
-    local = [group[name] for group in catalogue.overlays.values() if name in group]
-    conditions = [catalogue.policies[name].rule, *(part for overlay in local for part in _conditions_of(overlay))]
-    for part in (part for condition in conditions for part in walk(condition)):
+    for part in catalogue.conditions(name):
         if isinstance(part, VerdictCondition):
             _check_no_cycle(part.verdict_of, catalogue, (*above, name))
 

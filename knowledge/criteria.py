@@ -1,7 +1,7 @@
 """Conditions with three values: yes, no, unknown (Kleene), as they stand at one place on one day.
 
-`decide` says yes, no or unknown and nothing else; it is all a verdict needs. `explain` adds what a person is shown: the facts
-looked at, the value compared with, what is still missing. `rules.py` makes these out of the conditions of the policy files.
+`decide` says yes, no or unknown, which is all a verdict needs. `gap` says what would settle the unknown, for the next question.
+`explain` says what a person is shown. `rules.py` makes criteria out of the conditions of the policy files.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.dictionary import ANYBODY
 from knowledge.expressions import Number
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 Truth = bool | None
 # The fact that says whose parameters apply when no place is known at all.
 PLACE = "household.hukou"
-# Stands among the facts a condition rests on for the verdict of another policy.
-ANOTHER_VERDICT = "verdict"
 COMPARISONS: dict[str, Callable[[Range, Range], Truth]] = {
     "below": Range.below,
     "at_most": Range.at_most,
@@ -34,12 +32,21 @@ COMPARISONS: dict[str, Callable[[Range, Range], Truth]] = {
 }
 
 
+class Gap(NamedTuple):
+    """What keeps a condition undecided: facts that could settle it, and numbers nobody could verify for that place and day."""
+
+    facts: tuple[str, ...] = ()
+    open_parameters: tuple[str, ...] = ()
+
+
+NO_GAP = Gap()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one condition.
 
-    facts: the known facts it looked at, by path. against: the value compared with. missing: paths of facts that
-    could still settle it. open_parameters: numbers nobody could verify for that place and day.
+    facts: the known facts it looked at, by path. against: the value compared with.
     hinted: the test failed, but the locality may exempt, so the outcome is unknown.
     """
 
@@ -47,8 +54,7 @@ class Finding:
     condition: Labelled | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     against: Any = None
-    missing: tuple[str, ...] = ()
-    open_parameters: tuple[str, ...] = ()
+    gap: Gap = NO_GAP
     hinted: bool = False
     children: tuple[Finding, ...] = ()
 
@@ -85,9 +91,17 @@ class Criterion(ABC):
     def decide(self, known: Evaluation, person: str | None) -> Truth:
         """Yes, no or unknown."""
 
+    def decide_anew(self, supposed: Evaluation, known: Evaluation, person: str | None) -> Truth:
+        """The outcome with one more fact than is known."""
+        return self.decide(supposed, person)
+
+    @abstractmethod
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """What would settle it, where it is unknown."""
+
     @abstractmethod
     def explain(self, known: Evaluation, person: str | None) -> Finding:
-        """The same outcome with its reasons."""
+        """The outcome with its reasons."""
 
 
 class Comparison(Criterion):
@@ -109,30 +123,22 @@ class Comparison(Criterion):
         limit = self.limit.value(known, person)
         return None if measured is None or limit is None else self.compare(measured, limit)
 
-    def explain(self, known: Evaluation, person: str | None) -> Finding:
-        """With the facts behind the number, and what is unknown or vague of them."""
-        measured, limit = self.measured.value(known, person), self.limit.value(known, person)
-        outcome = known.truth(self, person)
-        facts = self._facts(known, person, measured)
-        against = limit.to_json() if limit else None
-        if measured is None or limit is None:
-            return Finding(None, None, facts, against, self._missing(known, person), self.limit.open_parameters)
-        return Finding(outcome, None, facts, against, self._vague(known, person) if outcome is None else ())
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """What is unknown of either side, else what is vague. While the limit is unpublished no answer helps."""
+        if self.limit.open_parameters:
+            return Gap(() if self.place_known else (PLACE,), self.limit.open_parameters)
+        unknown = _merged((self.measured.unknown_facts(known, person), self.limit.unknown_facts(known, person)))
+        return Gap(unknown or self._vague(known, person))
 
-    def _facts(self, known: Evaluation, person: str | None, measured: Range | None) -> dict[str, Any]:
-        situation = known.situation
+    def explain(self, known: Evaluation, person: str | None) -> Finding:
+        """With the facts behind the number, and the limit."""
+        situation, limit = known.situation, self.limit.value(known, person)
         values = {fact: known.fact(fact, person) for fact in self.measured.facts}
         facts = {situation.path_for(fact, person): value.to_json() for fact, value in values.items() if isinstance(value, Range)}
-        if self.shown_as and measured is not None:
+        if self.shown_as and (measured := self.measured.value(known, person)):
             facts[self.shown_as] = measured.to_json()
-        return facts
-
-    def _missing(self, known: Evaluation, person: str | None) -> tuple[str, ...]:
-        """Asking helps only where an answer could settle the condition: not while the limit itself is unpublished."""
-        if self.limit.open_parameters:
-            return () if self.place_known else (PLACE,)
-        unknown = _merged((self.measured.unknown_facts(known, person), self.limit.unknown_facts(known, person)))
-        return unknown or self._vague(known, person)
+        against = limit.to_json() if limit else None
+        return Finding(known.truth(self, person), None, facts, against, known.gap(self, person))
 
     def _vague(self, known: Evaluation, person: str | None) -> tuple[str, ...]:
         """What is vague on either side: the limit may rest on facts too (a share of the income)."""
@@ -156,13 +162,17 @@ class Match(Criterion):
             return self._matches(value.to_json()) if value.exact else None
         return None if value is None else self._matches(value)
 
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """The fact, where nothing is known of it."""
+        unknown = known.fact(self.fact, person) is None
+        return Gap((known.situation.path_for(self.fact, person),)) if unknown else NO_GAP
+
     def explain(self, known: Evaluation, person: str | None) -> Finding:
-        """With the fact, or its path where it is unknown."""
-        path, value = known.situation.path_for(self.fact, person), known.fact(self.fact, person)
-        if value is None:
-            return Finding(None, missing=(path,), against=self.against)
+        """With the fact, where it is known."""
+        value = known.fact(self.fact, person)
         shown = value.to_json() if isinstance(value, Range) else value
-        return Finding(known.truth(self, person), facts={path: shown}, against=self.against)
+        facts = {} if value is None else {known.situation.path_for(self.fact, person): shown}
+        return Finding(known.truth(self, person), None, facts, self.against, known.gap(self, person))
 
     def _matches(self, value: Any) -> bool:
         if self.verb == "is_":
@@ -181,23 +191,34 @@ class Joined(Criterion):
         self.join = join
         self.rests_on = frozenset[str]().union(*(part.rests_on for part in self.parts))
         self.personal = any(part.personal for part in self.parts)
+        self._split: dict[frozenset[str], tuple[Joined, Joined]] = {}
 
     def decide(self, known: Evaluation, person: str | None) -> Truth:
         """As Kleene joins them; what cannot turn it any more is not looked at."""
         return self.join(part.decide(known, person) for part in self.parts)
 
+    def decide_anew(self, supposed: Evaluation, known: Evaluation, person: str | None) -> Truth:
+        """Only the parts which the fact can move are decided anew; the others together are what they were."""
+        if supposed.moved not in self._split:
+            self._split[supposed.moved] = self._split_by(supposed.moved)
+        resting, moved = self._split[supposed.moved]
+        return self.join((known.truth(resting, person), moved.decide(supposed, person)))
+
+    def _split_by(self, moved: frozenset[str]) -> tuple[Joined, Joined]:
+        resting = [part for part in self.parts if part.rests_on.isdisjoint(moved)]
+        moving = [part for part in self.parts if not part.rests_on.isdisjoint(moved)]
+        return Joined(resting, self.join), Joined(moving, self.join)
+
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """What would settle the undecided parts."""
+        return _together(part.gap(known, person) for part in self.parts if part.decide(known, person) is None)
+
     def explain(self, known: Evaluation, person: str | None) -> Finding:
-        """With the findings of all parts, and what the undecided ones miss where it is undecided itself."""
+        """With the findings of all parts."""
+        outcome = known.truth(self, person)
         children = tuple(part.explain(known, person) for part in self.parts)
-        outcome = self.join(child.outcome for child in children)
-        undecided = [child for child in children if child.outcome is None] if outcome is None else []
-        return Finding(
-            outcome,
-            missing=_merged(child.missing for child in undecided),
-            open_parameters=_merged(child.open_parameters for child in undecided),
-            hinted=any(child.hinted for child in undecided),
-            children=children,
-        )
+        hinted = outcome is None and any(child.hinted for child in children)
+        return Finding(outcome, gap=known.gap(self, person), hinted=hinted, children=children)
 
 
 class Negation(Criterion):
@@ -212,32 +233,30 @@ class Negation(Criterion):
         """No for yes, yes for no."""
         return _opposite(self.part.decide(known, person))
 
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """What would settle the condition itself."""
+        return self.part.gap(known, person)
+
     def explain(self, known: Evaluation, person: str | None) -> Finding:
         """With what the condition itself looked at."""
         child = self.part.explain(known, person)
-        return Finding(
-            _opposite(child.outcome),
-            None,
-            child.facts,
-            child.against,
-            child.missing,
-            child.open_parameters,
-            child.hinted,
-            (child,),
-        )
+        return Finding(_opposite(child.outcome), None, child.facts, child.against, child.gap, child.hinted, (child,))
 
 
 class OtherVerdict(Criterion):
     """What another policy's verdict would be: ineligible there is no here, anything else is unknown here."""
 
-    rests_on = frozenset({ANOTHER_VERDICT})
-
-    def __init__(self, policy_id: str) -> None:
+    def __init__(self, policy_id: str, rests_on: frozenset[str]) -> None:
         self.policy_id = policy_id
+        self.rests_on = rests_on
 
     def decide(self, known: Evaluation, person: str | None) -> Truth:
         """Never a yes: only the office that grants the other policy can say so."""
         return False if known.truth_of(self.policy_id) is False else None
+
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """Nothing one could ask: the other policy asks for itself."""
+        return NO_GAP
 
     def explain(self, known: Evaluation, person: str | None) -> Finding:
         """The outcome alone; the other policy has reasons of its own."""
@@ -255,35 +274,30 @@ class Count(Criterion):
 
     def decide(self, known: Evaluation, person: str | None) -> Truth:
         """Compares how many surely and how many possibly fulfil them with the bound."""
-        return self._compare(known, {each: known.truth(self.tests, each) for each in self._people(known)})
-
-    def explain(self, known: Evaluation, person: str | None) -> Finding:
-        """With the facts of those who fulfil them, and what is missing about those who may."""
-        findings = {each: known.finding(self.tests, each) for each in self._people(known)}
-        outcome = self._compare(known, {each: finding.outcome for each, finding in findings.items()})
-        undecided = [finding for finding in findings.values() if finding.outcome is None] if outcome is None else []
-        return Finding(
-            outcome,
-            facts={path: value for finding in findings.values() if finding.outcome for path, value in _facts_of(finding).items()},
-            against=self.at_least if self.at_least is not None else self.at_most,
-            missing=_merged(finding.missing for finding in undecided),
-            open_parameters=_merged(finding.open_parameters for finding in undecided),
-        )
-
-    def _people(self, known: Evaluation) -> list[str]:
-        people = list(known.situation.people)
-        return [*people, ANYBODY] if known.situation.people_open and ANYBODY not in known.situation.people else people
-
-    def _compare(self, known: Evaluation, outcomes: dict[str, Truth]) -> Truth:
+        outcomes = {each: known.truth(self.tests, each) for each in self._people(known)}
         situation = known.situation
-        named = [outcome for person, outcome in outcomes.items() if person in situation.people]
-        sure = named.count(True)
+        sure = sum(outcome is True for each, outcome in outcomes.items() if each in situation.people)
         unnamed_possible = situation.people_open and outcomes[ANYBODY] is not False
         most = inf if unnamed_possible else sure + list(outcomes.values()).count(None)
         counted = Range(float(sure), most)
         if self.at_least is not None:
             return counted.at_least(Range(self.at_least, self.at_least))
         return counted.at_most(Range(self.at_most or 0, self.at_most or 0))
+
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """What would settle it for those who may fulfil them."""
+        return _together(known.gap(self.tests, each) for each in self._people(known))
+
+    def explain(self, known: Evaluation, person: str | None) -> Finding:
+        """With the facts of those who fulfil them."""
+        against = self.at_least if self.at_least is not None else self.at_most
+        fulfilling = [known.finding(self.tests, each) for each in self._people(known) if known.truth(self.tests, each)]
+        facts = {path: value for finding in fulfilling for path, value in _facts_of(finding).items()}
+        return Finding(known.truth(self, person), None, facts, against, known.gap(self, person))
+
+    def _people(self, known: Evaluation) -> list[str]:
+        people = list(known.situation.people)
+        return [*people, ANYBODY] if known.situation.people_open and ANYBODY not in known.situation.people else people
 
 
 class Stated(Criterion):
@@ -301,20 +315,17 @@ class Stated(Criterion):
         outcome = known.truth(self.condition, person)
         return None if self.exempting and outcome is False else outcome
 
+    def gap(self, known: Evaluation, person: str | None) -> Gap:
+        """What would settle the condition; nothing does where only the locality can exempt."""
+        return known.gap(self.condition, person)
+
     def explain(self, known: Evaluation, person: str | None) -> Finding:
         """The finding of the condition under its label."""
         found = known.finding(self.condition, person)
-        hint = self.exempting and found.outcome is False
-        return Finding(
-            None if hint else found.outcome,
-            self.statement,
-            found.facts,
-            found.against,
-            () if hint else found.missing,
-            found.open_parameters,
-            hint or found.hinted,
-            found.children,
-        )
+        exempted = self.exempting and found.outcome is False
+        outcome = None if exempted else found.outcome
+        hinted = exempted or found.hinted
+        return Finding(outcome, self.statement, found.facts, found.against, found.gap, hinted, found.children)
 
 
 def _opposite(outcome: Truth) -> Truth:
@@ -323,6 +334,13 @@ def _opposite(outcome: Truth) -> Truth:
 
 def _merged(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _together(gaps: Iterable[Gap]) -> Gap:
+    found = [gap for gap in gaps if gap is not NO_GAP]
+    if len(found) < 2:
+        return found[0] if found else NO_GAP
+    return Gap(_merged(gap.facts for gap in found), _merged(gap.open_parameters for gap in found))
 
 
 def _facts_of(finding: Finding) -> dict[str, Any]:

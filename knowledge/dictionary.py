@@ -41,11 +41,18 @@ class FactDefinition(Shape):
     sensitivity: Literal["ordinary", "sensitive"]
     probe: tuple[Any, ...] = ()
     options: tuple[Option, ...] = ()
+    closed: bool = False
+    at_most: int | None = None
 
     @property
     def nothing(self) -> Scalar:
         """The value that says "does not have it" for one person."""
         return False if self.type == "boolean" else "none"
+
+    @property
+    def items(self) -> frozenset[Any]:
+        """What the offered answers of a list hold."""
+        return frozenset(item for option in self.options for item in option.value)
 
     def option_label(self, value: Any) -> str | None:
         """The wording of an offered answer, or None when the value is not among them."""

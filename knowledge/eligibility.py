@@ -58,8 +58,8 @@ class Judge(Evaluation):
 
     def supposing(self, path: str, value: Any) -> Judge:
         """A judge of the same household with one more fact."""
-        situation, moved = self.situation.with_fact(path, value), self.situation.moved_by(path)
-        return Judge(self.catalogue, situation, self.locality, self.day, self, moved)
+        situation = self.situation.with_fact(path, value)
+        return Judge(self.catalogue, situation, self.locality, self.day, self, self.situation.moved_by(path, situation))
 
     def policies(self) -> list[Policy]:
         """The policies in force, each as it stands for the household's place."""
@@ -84,6 +84,12 @@ class Judge(Evaluation):
         if somebody_else and all(truth is False for _, truth in truths):
             truths.append((None, self.truth(criterion, None)))
         return truths
+
+    def settles(self, policy: Policy) -> bool:
+        """Whether the verdict on a policy is out, for one person at least where it is about a person."""
+        criterion = self._rule(policy).criterion
+        people: list[str | None] = [*self.situation.people] if policy.about == "person" else []
+        return any(self.truth(criterion, person) is not None for person in people or [None])
 
     def truth_of(self, policy_id: str) -> Truth:
         """Whether the household fulfils another household policy; a policy not in force is a no."""
@@ -130,10 +136,15 @@ class Result:
         """The conditions as they are shown, in the order of the rule."""
         return tuple(self._reason(_with_facts_of_its_branches(row)) for row in shown(self.finding))
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """The facts that could still settle it, in the order of the rule."""
-        return self.finding.missing
+        return self.judge.gap(self.rule.criterion, self.person).facts
+
+    @property
+    def open_parameters(self) -> tuple[str, ...]:
+        """The numbers nobody could verify for that place and day."""
+        return self.judge.gap(self.rule.criterion, self.person).open_parameters
 
     @property
     def failing(self) -> tuple[str, ...]:
@@ -144,11 +155,6 @@ class Result:
     def would_change(self) -> tuple[str, ...]:
         """The labels of the conditions that stand against it."""
         return tuple(condition.label for condition in self._against())
-
-    @property
-    def open_parameters(self) -> tuple[str, ...]:
-        """The numbers nobody could verify for that place and day."""
-        return self.finding.open_parameters
 
     @cached_property
     def amount(self) -> Amount:
@@ -162,12 +168,12 @@ class Result:
     @cached_property
     def holding(self) -> int:
         """How many conditions are already known to hold."""
-        return sum(child.outcome is True for child in self.finding.children)
+        return sum(part.decide(self.judge, self.person) is True for part in self.rule.criterion.parts)
 
-    @cached_property
+    @property
     def likelihood(self) -> float:
         """From 0 to 1: a policy most of whose conditions hold already is likelier than one of which nothing is known."""
-        return (1 + self.holding) / (1 + len(shown(self.finding)))
+        return (1 + self.holding) / (1 + self.rule.shown)
 
     def _against(self) -> list[Labelled]:
         return [child.condition for child in self.finding.children if child.outcome is False and child.condition]
@@ -189,8 +195,8 @@ class Result:
     def _note(self, condition: Labelled, finding: Finding) -> str | None:
         if finding.outcome is not None:
             return None
-        if finding.open_parameters:
-            return self._open_parameter_note(finding.open_parameters[0])
+        if finding.gap.open_parameters:
+            return self._open_parameter_note(finding.gap.open_parameters[0])
         if isinstance(condition, VerdictCondition):
             name = self.judge.catalogue.policies[condition.verdict_of].name
             return str(wording()["notes"]["other_verdict"].format(name=name))

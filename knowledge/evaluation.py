@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from knowledge.criteria import ANOTHER_VERDICT, Criterion, Finding, Truth
+from knowledge.criteria import NO_GAP, Criterion, Finding, Gap, Truth
 from knowledge.expressions import CalculatedNumber
 from knowledge.ranges import Range
 from knowledge.situation import Situation
@@ -22,8 +22,9 @@ class Evaluation(ABC):
         self.situation = situation
         self.fact = situation.value
         self._known = known
-        self._moved = moved | {ANOTHER_VERDICT}
+        self.moved = moved
         self._truths: dict[tuple[Criterion, str | None], Truth] = {}
+        self._gaps: dict[tuple[Criterion, str | None], Gap] = {}
         self._findings: dict[tuple[Criterion, str | None], Finding] = {}
         self._numbers: dict[tuple[CalculatedNumber, str | None], Range | None] = {}
 
@@ -35,10 +36,15 @@ class Evaluation(ABC):
         """Whether a condition holds."""
         key = (criterion, person if criterion.personal else None)
         if key not in self._truths:
-            known = self._known
-            taken_over = known is not None and criterion.rests_on.isdisjoint(self._moved)
-            self._truths[key] = known.truth(*key) if known and taken_over else criterion.decide(self, person)
+            self._truths[key] = self._decide(*key)
         return self._truths[key]
+
+    def gap(self, criterion: Criterion, person: str | None) -> Gap:
+        """What would settle a condition; nothing has to where it is settled."""
+        key = (criterion, person if criterion.personal else None)
+        if key not in self._gaps:
+            self._gaps[key] = criterion.gap(self, person) if self.truth(criterion, person) is None else NO_GAP
+        return self._gaps[key]
 
     def finding(self, criterion: Criterion, person: str | None) -> Finding:
         """Whether a condition holds, and why."""
@@ -57,3 +63,10 @@ class Evaluation(ABC):
     def paths(self, facts: Iterable[str], person: str | None) -> tuple[str, ...]:
         """The facts as they are shown and asked: `person.age` of p2 is `people.p2.age`."""
         return tuple(dict.fromkeys(self.situation.path_for(fact, person) for fact in facts))
+
+    def _decide(self, criterion: Criterion, person: str | None) -> Truth:
+        if self._known is None:
+            return criterion.decide(self, person)
+        if criterion.rests_on.isdisjoint(self.moved):
+            return self._known.truth(criterion, person)
+        return criterion.decide_anew(self, self._known, person)

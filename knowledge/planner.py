@@ -153,7 +153,7 @@ def _score(candidate: Candidate, judge: Judge) -> tuple[float, int]:
     for answer in candidate.definition.probe:
         supposed = judge.supposing(candidate.path, answer)
         for policy in candidate.policies:
-            if any(truth is not None for _, truth in supposed.truths(policy)):
+            if supposed.settles(policy):
                 settled.add(policy.id)
                 worth += candidate.likely[policy.id] / len(candidate.definition.probe)
     return candidate.worth(worth), len(settled)

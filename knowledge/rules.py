@@ -44,11 +44,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A policy as it stands at one place on one day, and what has to hold for it."""
+    """A policy as it stands at one place on one day, and what has to hold for it; shown: how many conditions people see."""
 
     policy: Policy
-    criterion: Criterion
+    criterion: Joined
     place: str | None
+    shown: int
 
 
 class RuleBook:
@@ -66,13 +67,13 @@ class RuleBook:
         """The rule of a policy that is in force."""
         if policy_id not in self._rules:
             policy = self.catalogue.policy(policy_id, self.place, self.day)
-            self._rules[policy_id] = Rule(policy, self.criterion(policy.rule), self.place)
+            self._rules[policy_id] = Rule(policy, self._all_of(policy.rule), self.place, shown_conditions(policy.rule))
         return self._rules[policy_id]
 
     def criterion(self, condition: Condition) -> Criterion:
         """A condition of a policy file."""
         if isinstance(condition, AllOf):
-            return Joined([self.criterion(part) for part in condition.all], all_of)
+            return self._all_of(condition)
         return Stated(condition, self._unlabelled(condition))
 
     def test(self, test: FactTest) -> Criterion:
@@ -106,6 +107,9 @@ class RuleBook:
     def _fixed(self, value: Range | None, *open_parameters: str) -> Number:
         return self._numbers.setdefault((value, open_parameters), FixedNumber(value, open_parameters))
 
+    def _all_of(self, condition: AllOf) -> Joined:
+        return Joined([self.criterion(part) for part in condition.all], all_of)
+
     def _unlabelled(self, condition: AnyOf | Not | CountCondition | FactCondition | VerdictCondition) -> Criterion:
         match condition:
             case AnyOf(any=parts):
@@ -117,7 +121,7 @@ class RuleBook:
             case FactCondition():
                 return self.test(condition)
             case VerdictCondition():
-                return OtherVerdict(condition.verdict_of)
+                return OtherVerdict(condition.verdict_of, self.catalogue.facts_under(condition.verdict_of))
 
     def _count(self, condition: CountCondition) -> Criterion:
         tests = tuple(self._person_test(test) for test in condition.count_of.where)
@@ -130,3 +134,8 @@ class RuleBook:
             return self.test(test)
         tests = tuple(self.test(part) for part in test.any)
         return self._criteria.setdefault((any_of, tests), Joined(tests, any_of))
+
+
+def shown_conditions(condition: AllOf) -> int:
+    """How many conditions of a rule a person is shown: those with words of their own."""
+    return sum(shown_conditions(part) if isinstance(part, AllOf) else 1 for part in condition.all)

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import inf, isfinite
 from typing import Any
 
-from knowledge.dictionary import ANYBODY, NUMERIC, FactDictionary
+from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, FactDictionary
 from knowledge.errors import FactError
 from knowledge.ranges import Range
 
@@ -68,16 +68,16 @@ class Situation:
             people = _with_person(people, parts[1], parts[2], value)
         return Situation({**self.facts, "household": household, "people": people}, self.dictionary)
 
-    def moved_by(self, path: str) -> frozenset[str]:
-        """The facts, as rules name them, that may have another value once this one is supposed."""
+    def moved_by(self, path: str, supposed: Situation) -> frozenset[str]:
+        """The facts, as rules name them, that may have another value in the situation that supposes this one."""
         section, *_, name = path.split(".")
         moved = {f"household.{name}" if section == "household" else f"person.{name}"}
         if path == "household.nobody":
             moved |= {f"person.{each}" for each in self.dictionary.person}
-        if path in ("household.size", "household.people_complete"):
-            moved |= {"household.size", PEOPLE}
-        if section == "people" and path.split(".")[1] not in self.people:
-            moved |= {"person.relation", "household.size", PEOPLE}
+        if self.people.keys() != supposed.people.keys() or self.people_open != supposed.people_open:
+            moved |= {"person.relation", PEOPLE}
+        if self.value("household.size") != supposed.value("household.size"):
+            moved.add("household.size")
         while wholes := {whole for whole, parts in self.dictionary.lower_bounds.items() if moved & set(parts)} - moved:
             moved |= wholes
         return frozenset(moved)
@@ -148,16 +148,18 @@ def _check_value(path: str, value: Any, dictionary: FactDictionary) -> None:
         return
     kind = definition.type
     if kind in NUMERIC:
-        _check_number(path, value, whole=kind == "integer")
+        _check_number(path, value, definition)
     elif (kind == "boolean" and not isinstance(value, bool)) or (kind == "list" and not _is_list_of_text(value)):
         raise FactError(path, f"expected {kind}")
+    elif kind == "list" and definition.closed and not definition.items.issuperset(value):
+        raise FactError(path, "not among what the options name")
     elif kind == "place" and not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) in (6, 9, 12)):
         raise FactError(path, "expected a place code of 6, 9 or 12 digits")
     elif kind == "choice" and (isinstance(value, bool) or value not in [option.value for option in definition.options]):
         raise FactError(path, "not one of the options")
 
 
-def _check_number(path: str, value: Any, whole: bool) -> None:
+def _check_number(path: str, value: Any, definition: FactDefinition) -> None:
     ends = list(value.values()) if isinstance(value, dict) else [value]
     if isinstance(value, dict) and not set(value) <= {"min", "max"}:
         raise FactError(path, "a range has only min and max")
@@ -166,8 +168,10 @@ def _check_number(path: str, value: Any, whole: bool) -> None:
             continue
         if isinstance(end, bool) or not isinstance(end, int | float) or not 0 <= end < 1e12:
             raise FactError(path, "expected a number that is not negative")
-        if whole and end != int(end):
+        if definition.type == "integer" and end != int(end):
             raise FactError(path, "expected a whole number")
+        if definition.at_most is not None and end > definition.at_most:
+            raise FactError(path, f"more than {definition.at_most} cannot be")
     if len(ends) == 2 and None not in ends and value["min"] > value["max"]:
         raise FactError(path, "min is above max")
 

@@ -123,16 +123,16 @@ PLACES = (None, HEPING, TIANJIN, DANYANG, "320000", "110101")
 FRAME = frozenset({"size", "people_complete", "nobody", "hukou", "residence"})
 
 
-def _values(definition: FactDefinition) -> st.SearchStrategy[Any]:
+def exact_values(definition: FactDefinition) -> st.SearchStrategy[Any]:
     """Any value a fact can exactly have, with those near the thresholds of the catalogue preferred."""
     if definition.type in NUMERIC:
         typical = st.sampled_from([value for value in definition.probe if isinstance(value, int)] or [0])
-        return typical | st.integers(0, 150 if definition.unit not in ("元", "元/月", "元/年") else 200_000)
+        most = definition.at_most or (150 if definition.unit not in ("元", "元/月", "元/年") else 200_000)
+        return typical | st.integers(0, most)
     if definition.type == "boolean":
         return st.booleans()
     if definition.type == "list":
-        items = sorted({item for option in definition.options for item in option.value})
-        return st.lists(st.sampled_from(items), max_size=2, unique=True)
+        return st.lists(st.sampled_from(sorted(definition.items)), max_size=2, unique=True)
     return st.sampled_from([option.value for option in definition.options])
 
 
@@ -150,7 +150,7 @@ def worlds(draw: st.DrawFn) -> Facts:
     seed = draw(st.sampled_from([{"household": {}, "people": []}, *seeds()]))
     size = max(draw(st.integers(1, 3)), _whole(seed["household"].get("size")), len(seed["people"]))
     place = seed["household"].get("hukou") or draw(st.sampled_from([HEPING, DANYANG, "110101"]))
-    household = {name: draw(_values(entry)) for name, entry in facts.household.items() if name not in FRAME}
+    household = {name: draw(exact_values(entry)) for name, entry in facts.household.items() if name not in FRAME}
     household |= {
         name: value for name, value in seed["household"].items() if name not in FRAME and not isinstance(value, dict | NoneType)
     }
@@ -158,7 +158,7 @@ def worlds(draw: st.DrawFn) -> Facts:
     household["rigid_spend_year"] = max(household["rigid_spend_year"], sum(parts))
     people = []
     for position in range(size):
-        person = {name: draw(_values(entry)) for name, entry in facts.person.items()}
+        person = {name: draw(exact_values(entry)) for name, entry in facts.person.items()}
         known = seed["people"][position] if position < len(seed["people"]) else {}
         exact = {name: value for name, value in known.items() if not isinstance(value, dict | NoneType)}
         people.append({**person, "relation": "other" if position else "self", **exact, "id": f"p{position}"})
@@ -180,18 +180,18 @@ def _hidden(draw: st.DrawFn, definition: FactDefinition, value: Any) -> Any:
     if choice == "unknown" or definition.type not in NUMERIC:
         return None
     low = draw(st.none() | st.integers(0, int(value)))
-    high = draw(st.none() | st.integers(int(value), int(value) + 100_000))
+    high = draw(st.none() | st.integers(int(value), definition.at_most or int(value) + 100_000))
     return {"min": low, "max": high}
 
 
-def _more(draw: st.DrawFn, vague: Any, value: Any) -> Any:
+def _more(draw: st.DrawFn, definition: FactDefinition, vague: Any, value: Any) -> Any:
     """The same fact with as much or more known of it: a range gets narrower around the value."""
     if draw(st.booleans()) or vague == value:
         return vague if draw(st.booleans()) else value
     if not isinstance(vague, dict):
         return vague
     low = draw(st.integers(vague["min"] or 0, int(value)))
-    high = draw(st.integers(int(value), max(int(value), vague["max"] or int(value) + 100_000)))
+    high = draw(st.integers(int(value), max(int(value), vague["max"] or definition.at_most or int(value) + 100_000)))
     return {"min": low, "max": high}
 
 
@@ -209,7 +209,7 @@ def views(draw: st.DrawFn) -> tuple[Facts, Facts, Facts]:
             continue
         vague = _hidden(draw, facts.household[name], value)
         before["household"][name] = vague
-        after["household"][name] = _more(draw, vague, value)
+        after["household"][name] = _more(draw, facts.household[name], vague, value)
     for target, count in ((before, named), (after, named_later)):
         target["household"] |= {"hukou": world["household"]["hukou"], "people_complete": count == len(world["people"]) or None}
     nobody = [name for name, entry in facts.person.items() if _nobody_has(world, name, entry)]
@@ -220,7 +220,7 @@ def views(draw: st.DrawFn) -> tuple[Facts, Facts, Facts]:
         vague = {
             name: _hidden(draw, facts.person[name], value) for name, value in person.items() if name not in ("id", "relation")
         }
-        sure = {name: _more(draw, vague[name], person[name]) for name in vague}
+        sure = {name: _more(draw, facts.person[name], vague[name], person[name]) for name in vague}
         identity = {"id": person["id"], "relation": person["relation"]}
         if position < named:
             before["people"].append({**identity, **vague})
@@ -239,14 +239,14 @@ def any_facts(draw: st.DrawFn) -> Facts:
     accepted: dict[str, Callable[[FactDefinition], st.SearchStrategy[Any]]] = {
         "place": lambda _: st.sampled_from(PLACES),
         "list": lambda entry: (
-            st.none() | (_values(entry) if entry.options else st.lists(st.sampled_from(sorted(facts.person)), max_size=3))
+            st.none() | (exact_values(entry) if entry.options else st.lists(st.sampled_from(sorted(facts.person)), max_size=3))
         ),
     }
 
     def value(entry: FactDefinition) -> Any:
         if entry.type in accepted:
             return draw(accepted[entry.type](entry))
-        return draw(st.none() | _values(entry) | (_ranges() if entry.type in NUMERIC else st.none()))
+        return draw(st.none() | exact_values(entry) | (_ranges(entry.at_most or 50_000) if entry.type in NUMERIC else st.none()))
 
     names = draw(st.lists(st.sampled_from(sorted(facts.household)), unique=True))
     people = []
@@ -256,8 +256,8 @@ def any_facts(draw: st.DrawFn) -> Facts:
     return {"household": {name: value(facts.household[name]) for name in names}, "people": people}
 
 
-def _ranges() -> st.SearchStrategy[dict[str, int | None]]:
-    ends = st.tuples(st.integers(0, 50_000), st.integers(0, 50_000)).map(sorted)
+def _ranges(most: int) -> st.SearchStrategy[dict[str, int | None]]:
+    ends = st.tuples(st.integers(0, most), st.integers(0, most)).map(sorted)
     whole = ends.map(lambda pair: {"min": pair[0], "max": pair[1]})
     return whole.flatmap(
         lambda full: st.sampled_from([full, {"min": full["min"]}, {"max": full["max"]}, {"min": None, "max": full["max"]}])

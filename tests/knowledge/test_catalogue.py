@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from knowledge.catalogue import load_catalogue, walk
+from knowledge.criteria import Stated
 from knowledge.errors import CatalogueError, UnknownPolicyError
 from knowledge.policy import FactCondition
 from tests.knowledge.households import (
     DANYANG,
     DAY,
+    HEPING,
     TIANJIN,
     condition,
     overlay_file,
@@ -228,3 +230,21 @@ def test_what_ships_speaks_of_policies_and_difficulties_that_exist() -> None:
     assert named <= {item for option in options for item in option.value}
     received = {item for option in catalogue.dictionary.household["receiving"].options for item in option.value}
     assert received <= set(catalogue.policies)
+
+
+def test_places_that_say_nothing_of_their_own_share_a_rule_book() -> None:
+    catalogue = load_catalogue()
+    shared = catalogue.rule_book(HEPING, DAY)
+    assert catalogue.rule_book("120104001002", DAY) is shared
+    assert all(catalogue.rule_book(place, DAY) is not shared for place in (None, DANYANG, "110101"))
+    assert catalogue.rule_book(HEPING, date(2025, 8, 31)) is not shared
+
+
+def test_conditions_that_say_the_same_are_one(tmp_path: Path) -> None:
+    other = condition(fact="household.cars", at_most=0, label="in other words")
+    catalogue = load_catalogue(write_catalogue(tmp_path, {ONE: one(), TWO: policy_file("two", other)}))
+    book = catalogue.rule_book(None, DAY)
+    (first,), (second,) = book.rule("one").criterion.parts, book.rule("two").criterion.parts
+    assert isinstance(first, Stated) and isinstance(second, Stated)
+    assert first.condition is second.condition
+    assert first.statement.label != second.statement.label

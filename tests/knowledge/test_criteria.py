@@ -92,7 +92,7 @@ def test_a_comparison_is_sharp_at_its_threshold(verb: str, under: bool, exactly:
 def test_a_range_that_straddles_the_threshold_is_unknown(verb: str, savings: Any) -> None:
     finding = found({"fact": "household.savings", verb: LIMIT}, savings=savings)
     assert finding.outcome is None
-    assert finding.missing == ("household.savings",)
+    assert finding.gap.facts == ("household.savings",)
 
 
 @pytest.mark.parametrize(("verb", "low", "high"), [("below", True, False), ("at_least", False, True)])
@@ -118,7 +118,7 @@ def test_a_verb_is_yes_no_or_unknown(rule: dict[str, Any], yes: Any, no: Any) ->
     assert found(rule, **{name: yes}).outcome is True
     assert found(rule, **{name: no}).outcome is False
     unknown = found(rule, **{name: None})
-    assert (unknown.outcome, unknown.missing) == (None, (rule["fact"],))
+    assert (unknown.outcome, unknown.gap.facts) == (None, (rule["fact"],))
 
 
 def test_a_range_is_not_yet_one_of_the_values() -> None:
@@ -136,22 +136,22 @@ def test_the_facts_and_the_limit_of_a_comparison_are_shown() -> None:
     [({"size": 2}, "household.monthly_income"), ({"monthly_income": 150}, "household.size"), ({}, "household.monthly_income")],
 )
 def test_a_derived_fact_misses_first_the_input_of_which_nothing_is_known(household: dict[str, Any], missing: str) -> None:
-    assert found({"fact": "household.income_per_head", "below": LIMIT}, **household).missing == (missing,)
+    assert found({"fact": "household.income_per_head", "below": LIMIT}, **household).gap.facts == (missing,)
 
 
 def test_a_limit_that_rests_on_a_vague_fact_asks_for_that_fact() -> None:
     rule = {"fact": "household.rigid_spend_year", "above": {"multiply": [0.5, "household.income_year"]}}
     finding = found(rule, rigid_spend_year=6000, monthly_income={"min": 900, "max": 1100})
-    assert (finding.outcome, finding.missing) == (None, ("household.monthly_income",))
+    assert (finding.outcome, finding.gap.facts) == (None, ("household.monthly_income",))
 
 
 def test_a_number_nobody_verified_leaves_it_open_and_asks_for_nothing() -> None:
     finding = found({"fact": "household.savings", "below": {"parameter": "open"}})
-    assert (finding.outcome, finding.missing, finding.open_parameters) == (None, (), ("open",))
+    assert (finding.outcome, finding.gap.facts, finding.gap.open_parameters) == (None, (), ("open",))
 
 
 def test_without_a_place_the_place_is_asked_for() -> None:
-    assert found({"fact": "household.savings", "below": {"parameter": "open"}}, place=None, savings=1).missing == (
+    assert found({"fact": "household.savings", "below": {"parameter": "open"}}, place=None, savings=1).gap.facts == (
         "household.hukou",
     )
 
@@ -204,8 +204,8 @@ def test_a_count_of_two_wants_two() -> None:
 
 
 def test_a_count_asks_for_what_is_unknown_of_each_person_and_of_the_unnamed() -> None:
-    assert found(count({"at_least": 1}), WELL, {}, size=2).missing == ("people.p2.serious_illness",)
-    assert found(count({"at_least": 1}), WELL, {}).missing == ("people.p2.serious_illness", "people.any.serious_illness")
+    assert found(count({"at_least": 1}), WELL, {}, size=2).gap.facts == ("people.p2.serious_illness",)
+    assert found(count({"at_least": 1}), WELL, {}).gap.facts == ("people.p2.serious_illness", "people.any.serious_illness")
 
 
 def test_a_person_counts_only_when_all_tests_hold() -> None:
@@ -215,14 +215,14 @@ def test_a_person_counts_only_when_all_tests_hold() -> None:
     )
     rule = count({"at_least": 1}, *tests)
     assert found(rule, {"age": 70, "sex": "male", "veteran": False}, size=1).outcome is False
-    assert found(rule, {"age": 70, "sex": "male"}, size=1).missing == ("people.self.veteran",)
+    assert found(rule, {"age": 70, "sex": "male"}, size=1).gap.facts == ("people.self.veteran",)
     assert found(rule, {"age": 70, "veteran": True}, size=1).outcome is True
     assert found(rule, {"age": 50, "sex": "female"}, size=1).outcome is False
 
 
 def test_a_count_against_a_number_nobody_verified_says_so() -> None:
     finding = found(count({"at_least": 1}, {"fact": "person.age", "at_least": {"parameter": "open"}}), {"age": 70}, size=1)
-    assert (finding.outcome, finding.open_parameters) == (None, ("open",))
+    assert (finding.outcome, finding.gap.open_parameters) == (None, ("open",))
 
 
 def test_a_count_shows_the_facts_of_those_who_count() -> None:
@@ -232,20 +232,20 @@ def test_a_count_shows_the_facts_of_those_who_count() -> None:
 def test_a_failed_test_that_a_locality_may_exempt_is_a_hint_and_no_refusal() -> None:
     rule = {"fact": "household.cars", "at_most": 0, "when_no": "unknown"}
     finding = found(rule, cars=1)
-    assert (finding.outcome, finding.hinted, finding.missing) == (None, True, ())
+    assert (finding.outcome, finding.hinted, finding.gap.facts) == (None, True, ())
 
 
 def test_a_hint_neither_changes_a_yes_nor_what_is_still_unknown() -> None:
     rule = {"fact": "household.cars", "at_most": 0, "when_no": "unknown"}
     assert found(rule, cars=0).outcome is True
     unknown = found(rule)
-    assert (unknown.outcome, unknown.hinted, unknown.missing) == (None, False, ("household.cars",))
+    assert (unknown.outcome, unknown.hinted, unknown.gap.facts) == (None, False, ("household.cars",))
 
 
 def test_only_the_branches_that_are_open_say_what_is_missing() -> None:
     rule = {"any": [known(False), known(None)]}
-    assert found(rule, cars=0).missing == ("household.homes",)
-    assert found({"any": [known(True), known(None)]}, cars=0).missing == ()
+    assert found(rule, cars=0).gap.facts == ("household.homes",)
+    assert found({"any": [known(True), known(None)]}, cars=0).gap.facts == ()
 
 
 def test_a_negated_group_keeps_its_parts_to_show_their_facts() -> None:

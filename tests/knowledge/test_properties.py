@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.catalogue import load_catalogue
 from knowledge.criteria import Finding, Truth, all_of, any_of
-from knowledge.dictionary import NUMERIC
+from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition
 from knowledge.eligibility import VERDICTS, Result
 from knowledge.plan import make_plan
 from knowledge.planner import next_question
 from knowledge.policy import Policy, VerdictCondition
 from knowledge.ranges import Range
 from knowledge.situation import Situation, check_facts
-from tests.knowledge.households import DAY, PLACES, Facts, any_facts, changed, dictionary, judge_of, views
+from tests.knowledge.households import (
+    DANYANG,
+    DAY,
+    HEPING,
+    PLACES,
+    Facts,
+    any_facts,
+    changed,
+    dictionary,
+    exact_values,
+    judge_of,
+    views,
+)
 
 TRUTHS = st.sampled_from([True, False, None])
 DAYS = st.sampled_from([DAY, date(2025, 8, 31), date(2023, 3, 1), date(2016, 6, 1)])
@@ -87,7 +100,7 @@ def waits_for_others(finding: Finding) -> bool:
     """Whether an unpublished number, the window or another policy is among what leaves it open."""
     if finding.outcome is not None:
         return False
-    if finding.hinted or finding.open_parameters or isinstance(finding.condition, VerdictCondition):
+    if finding.hinted or finding.gap.open_parameters or isinstance(finding.condition, VerdictCondition):
         return True
     return any(waits_for_others(child) for child in finding.children)
 
@@ -142,6 +155,51 @@ def test_judging_never_fails_for_facts_that_are_accepted(facts: Facts, place: st
     results = judge.results()
     assert {result.policy.id for result in results} == {policy.id for policy in judge.policies()}
     assert {step.policy_id for step in make_plan(judge, results)} <= {policy.id for policy in judge.policies()}
+
+
+@many
+@given(any_facts(), st.sampled_from(PLACES), DAYS)
+def test_the_bare_verdict_is_what_the_reasons_add_up_to(facts: Facts, place: str | None, day: date) -> None:
+    for result in judge_of(load_catalogue(), facts, place, day).results():
+        assert result.verdict == VERDICTS[all_of(reason.outcome for reason in result.reasons)], result.policy.id
+        assert result.holding == sum(child.outcome is True for child in result.finding.children)
+        assert result.missing == result.finding.gap.facts
+
+
+@st.composite
+def suppositions(draw: st.DrawFn, facts: Facts) -> tuple[str, Any]:
+    """A fact that might be asked next, of the household or of somebody, and an answer."""
+    known = dictionary()
+    if draw(st.booleans()):
+        name = draw(st.sampled_from(sorted(known.household)))
+        return f"household.{name}", draw(answers(known.household[name]))
+    name = draw(st.sampled_from(sorted(known.person)))
+    person = draw(st.sampled_from([ANYBODY, "self", *(each["id"] for each in facts["people"])]))
+    return f"people.{person}.{name}", draw(answers(known.person[name]))
+
+
+def answers(definition: FactDefinition) -> st.SearchStrategy[Any]:
+    """What may be answered; of a place, one where other numbers hold; of what nobody has, some facts of a person."""
+    if definition.type == "place":
+        return st.sampled_from([HEPING, DANYANG])
+    if definition.type == "list" and not definition.options:
+        return st.lists(st.sampled_from(sorted(dictionary().person)), max_size=2, unique=True)
+    return exact_values(definition)
+
+
+@settings(many, max_examples=200)
+@given(st.data(), any_facts() | views().map(lambda view: view[1]), st.sampled_from(PLACES), DAYS)
+def test_supposing_a_fact_gives_the_verdicts_of_a_household_that_has_it(
+    data: st.DataObject, facts: Facts, place: str | None, day: date
+) -> None:
+    path, answer = data.draw(suppositions(facts))
+    judge = judge_of(load_catalogue(), facts, place, day)
+    having = judge_of(load_catalogue(), judge.situation.with_fact(path, answer).facts, place, day)
+    supposed = judge.supposing(path, answer)
+    for policy in judge.policies():
+        truths = having.truths(policy)
+        assert supposed.truths(policy) == truths, policy.id
+        assert supposed.settles(policy) is any(truth is not None for _, truth in truths), policy.id
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.errors import FactError
 from knowledge.ranges import Range
-from knowledge.situation import Situation, check_facts
+from knowledge.situation import PEOPLE, Situation, check_facts
 from tests.knowledge.households import Facts, dictionary, family
 
 
@@ -119,6 +119,26 @@ def test_supposing_a_fact_leaves_the_household_as_it_was() -> None:
     assert known.value("household.savings") is None
 
 
+SPENT_ON_CARE = frozenset({"household.medical_spend_year", "household.rigid_spend_year"})
+SOMEBODY_MORE = frozenset({"person.age", "person.relation", PEOPLE})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "moved"),
+    [
+        ("household.savings", 5, {"household.savings"}),
+        ("household.medical_spend_year", 5, SPENT_ON_CARE),
+        ("household.size", 1, {"household.size", PEOPLE, "person.relation"}),
+        ("people.self.age", 41, {"person.age"}),
+        ("people.any.age", 41, SOMEBODY_MORE),
+        ("people.any.student_stage", "none", {"person.student_stage"}),
+    ],
+)
+def test_supposing_a_fact_moves_what_rests_on_it_and_nothing_else(path: str, value: Any, moved: frozenset[str]) -> None:
+    known = situation({"age": 40})
+    assert known.moved_by(path, known.with_fact(path, value)) == moved
+
+
 def test_none_of_anybody_means_that_nobody_has_it() -> None:
     supposed = situation({}).with_fact("people.any.student_stage", "none")
     assert supposed.household["nobody"] == ["student_stage"]
@@ -151,6 +171,7 @@ def test_a_value_of_anybody_adds_a_person_of_whom_only_that_is_known() -> None:
         ({"hukou": 120101}, "household.hukou"),
         ({"hukou": "１２０１０１"}, "household.hukou"),
         ({"emergency": "boredom"}, "household.emergency"),
+        ({"difficulties": ["living", "boredom"]}, "household.difficulties"),
         ({"income_per_head": 5}, "household.income_per_head"),
     ],
 )
@@ -170,6 +191,8 @@ def test_a_fact_that_cannot_be_is_refused_under_its_path(household: dict[str, An
         ([{"id": "a.b"}], "people[0].id"),
         ([{"id": "p2"}, {"id": "p2"}], "people[1].id"),
         ([{"id": "p2", "age": -1}], "people.p2.age"),
+        ([{"id": "p2", "age": 131}], "people.p2.age"),
+        ([{"id": "p2", "age": {"min": 80, "max": 200}}], "people.p2.age"),
         ([{"id": "p2", "hobby": "chess"}], "people.p2.hobby"),
         ([{"id": "p2", "disability_grade": 5}], "people.p2.disability_grade"),
         ([{"id": "p2", "disability_grade": True}], "people.p2.disability_grade"),
@@ -187,6 +210,15 @@ def test_a_person_that_cannot_be_is_refused_under_its_path(people: list[dict[str
 )
 def test_unknown_is_accepted_everywhere(facts: Facts) -> None:
     check_facts(facts, dictionary())
+
+
+@pytest.mark.parametrize("age", [0, 130, {"min": 80, "max": 130}, {"min": 80}])
+def test_an_age_a_person_can_have_is_accepted(age: Any) -> None:
+    check_facts(family({"age": age}), dictionary())
+
+
+def test_a_list_that_is_open_takes_what_no_option_names() -> None:
+    check_facts(family(receiving=["another-policy"]), dictionary())
 
 
 @pytest.mark.parametrize("code", ["120101", "120101001", "120101001001"])
