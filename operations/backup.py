@@ -94,8 +94,8 @@ def main() -> int:
     settings = read_settings(environ)
     target = Path(sys.argv[1]).absolute() if sys.argv[1:] else settings.data / "backups" / file_name()
     manifest = back_up(store_of(settings, environ), settings, environ, target)
-    size = target.stat().st_size / 1_000_000
-    announce(f"backed up to {target} ({size:.1f} MB, {manifest.database}, schema {manifest.schema_revision})")
+    kilobytes = target.stat().st_size / 1000
+    announce(f"backed up to {target} ({kilobytes:.0f} kB, {manifest.database}, schema {manifest.schema_revision})")
     announce("ENCRYPTION_KEY is not in it: keep that somewhere else, names and ID numbers cannot be read without it")
     return 0
 
