@@ -1,10 +1,13 @@
 """Who may talk to the bot's processes, and in which shape."""
 
 import json
+import socket
 import sqlite3
 import time
 from contextlib import closing
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -118,3 +121,23 @@ def test_nobody_without_the_token_makes_the_bot_forget(bot: Bot) -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"senders": "all"}', b'{"senders": [1]}', b'{"idle_since": "now"}'])
 def test_the_gateway_refuses_what_is_no_erasure(bot: Bot, body: bytes) -> None:
     assert post(f"{bot.rasa_url}/webhooks/gateway/forget", body, SHOWN)[0] == 400
+
+
+def test_nobody_reaches_the_bot_over_another_address_than_loopbacks_own(bot: Bot) -> None:
+    for part in (bot.rasa, bot.actions):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", int(part.url.rsplit(":", 1)[1])), timeout=2)
+
+
+@pytest.mark.parametrize("path", ["", "status", "model/parse", "conversations/gateway-test/tracker", "webhooks/rest/webhook"])
+def test_rasas_own_routes_give_nothing_away(bot: Bot, path: str) -> None:
+    send(bot)
+    request = Request(f"{bot.rasa_url}/{path}", data=b"{}" if path else None)
+    try:
+        with urlopen(request, timeout=5) as response:
+            answer = response.read().decode()
+    except HTTPError as refusal:
+        with refusal:
+            assert refusal.code == 404
+            answer = refusal.read().decode()
+    assert "gateway-test" not in answer.replace(path, "")

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rasa import telemetry
 
 from tests.bot.conftest import ROOT, Part, environment_of, free_port, running, wait_until_up
 from tests.servers import PostgresServer, RedisServer
@@ -51,6 +52,10 @@ def test_rasa_refuses_a_database_address_that_is_none_in_one_sentence(model: Pat
     assert ended.stderr.startswith("DATABASE_URL is not of the form")
     assert len(ended.stderr.splitlines()) == 1
     assert PASSWORD not in ended.stderr
+
+
+def test_rasa_tells_nobody_that_it_runs() -> None:
+    assert not telemetry.is_telemetry_enabled()
 
 
 def wait_until_said(part: Part, sentence: str, seconds: float = 60.0) -> None:
