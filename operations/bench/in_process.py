@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge.catalogue import load_catalogue
-from knowledge.eligibility import assess
-from knowledge.plan import make_plan
+from knowledge.eligibility import Judge, Result, assess
+from knowledge.plan import PlanStep, make_plan
 from knowledge.planner import next_question
 from operations.bench.figures import Row, figure, milliseconds
 from operations.resident import conversations
@@ -41,13 +41,28 @@ HOUSEHOLD = {
 def knowledge_rows() -> Iterator[Row]:
     """Verdicts, plan and next question for the contract's household."""
     catalogue, day = load_catalogue(), date.today()
-    verdicts = milliseconds(lambda: assess(catalogue, HOUSEHOLD, as_of=day).results())
-    yield Row("verdicts", f"verdicts of all {len(catalogue.policies)} policies for a household", "ms", figure(verdicts))
-    judge = assess(catalogue, HOUSEHOLD, as_of=day)
-    results = judge.results()
-    yield Row("plan", "plan", "ms", figure(milliseconds(lambda: make_plan(judge, results))))
-    question = milliseconds(lambda: next_question(assess(catalogue, HOUSEHOLD, as_of=day)))
-    yield Row("question", "next question", "ms", figure(question))
+
+    def judge() -> Judge:
+        # A new one each time: a judge remembers what it has worked out.
+        return assess(catalogue, HOUSEHOLD, as_of=day)
+
+    def planned() -> list[PlanStep]:
+        judging = judge()
+        return make_plan(judging, judging.results())
+
+    measures: tuple[tuple[str, str, Callable[[], object]], ...] = (
+        ("verdicts", f"verdicts of all {len(catalogue.policies)} policies for a household", lambda: judge().results()),
+        ("explained", "verdicts with every reason, gap and amount", lambda: [explain(result) for result in judge().results()]),
+        ("plan", "verdicts and plan", planned),
+        ("question", "next question", lambda: next_question(judge())),
+    )
+    for key, what, action in measures:
+        yield Row(key, what, "ms", figure(milliseconds(action)))
+
+
+def explain(result: Result) -> tuple[object, ...]:
+    """Everything a resident is told of a result, which is worked out only when it is asked for."""
+    return result.verdict, result.reasons, result.missing, result.would_change, result.amount
 
 
 def retrieval_rows(index_folder: Path) -> Iterator[Row]:

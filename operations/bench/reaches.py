@@ -55,6 +55,7 @@ REACHES = (
     Reach("messages a second at 8 conversations, against the stock bot", "rate.8", times_the_peer, "≥", 2.5, "×"),
     Reach("turn p95 at 8 conversations, against the stock bot", "p95.8", times_the_peer, "≤", 0.5, "×"),
     Reach("verdicts of all policies for a household, p50", "verdicts", median, "≤", 5, "ms"),
+    Reach("the same with every reason, gap and amount, p50", "explained", median, "≤", 5, "ms"),
     Reach("next question, p95", "question", high, "≤", 20, "ms"),
     Reach("retrieval, p95", "retrieval", high, "≤", 5, "ms"),
     Reach("`make run` after installation, cold", "cold", median, "≤", 180, "s"),
