@@ -34,6 +34,8 @@ NUMBER_PREFIX = "JZ"
 
 def submit(session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None) -> ApplicationOut:
     """Stores the application with its first event. The same key again returns the same record, with other content a refusal."""
+    # What can be no fact cannot be compared with what was submitted before either.
+    check_facts(request.facts.model_dump(), load_catalogue().dictionary)
     digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
     known = session.scalar(select(Application).where(Application.idempotency_key == key))
     if known is not None:
@@ -94,7 +96,6 @@ def _check(request: ApplicationRequest) -> None:
     for number, field in _id_numbers(request):
         if not is_resident_id(number, today()):
             raise InvalidInputError("id_number_wrong", field=field)
-    check_facts(request.facts.model_dump(), load_catalogue().dictionary)
     normal_phone(request.applicant.phone)
 
 

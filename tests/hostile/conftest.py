@@ -1,0 +1,67 @@
+"""The whole running service, and those who mean it ill."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+
+import httpx
+import pytest
+
+from operations.keys import provide_keys
+from tests.hostile.stranger import Stranger
+from tests.live_service import ROOT, LiveService
+
+# What a neighbour confided, and nobody else may ever hear.
+SECRET = "隔壁老王家的事千万别说出去"
+
+
+@pytest.fixture(scope="session")
+def neighbour(live_system: str) -> Iterator[Stranger]:
+    """Somebody else, with a conversation of their own."""
+    with closing(Stranger(live_system)) as somebody:
+        somebody.say(SECRET)
+        yield somebody
+
+
+@pytest.fixture(scope="session")
+def intruder(live_system: str) -> Iterator[Stranger]:
+    """Somebody who has a key of their own and wants what others have."""
+    with closing(Stranger(live_system)) as somebody:
+        yield somebody
+
+
+@pytest.fixture
+def arrives(live_system: str) -> Iterator[Callable[[], Stranger]]:
+    """Opens a conversation."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(Stranger(live_system)))
+
+
+@pytest.fixture
+def stranger(arrives: Callable[[], Stranger]) -> Stranger:
+    """A conversation that has just begun."""
+    return arrives()
+
+
+@pytest.fixture(scope="session")
+def staff_key(live_service: LiveService) -> dict[str, str]:
+    """The header of one of the staff who is signed in."""
+    name, password = f"hostile-{secrets.token_hex(4)}", "a password of the hostile tests"
+    environment = {**live_service.environment, **provide_keys(live_service.data, live_service.environment)}
+    command = [sys.executable, "-m", "api.staff.create_account", name]
+    subprocess.run(command, input=password, text=True, cwd=ROOT, env=environment, check=True, capture_output=True)
+    signed_in = httpx.post(f"{live_service.address}/v1/staff/session", json={"name": name, "password": password}, timeout=10)
+    return {"Cookie": f"staff={signed_in.cookies['staff']}"}
+
+
+@pytest.fixture
+def attended(stranger: Stranger, staff_key: dict[str, str]) -> Stranger:
+    """A conversation that one of the staff attends to."""
+    stranger.send("POST", f"{stranger.path}/handover", {})
+    claimed = stranger.send("POST", f"/v1/staff/conversations/{stranger.id}/claim", headers=staff_key)
+    assert claimed.json()["claimed_by_me"]
+    return stranger
