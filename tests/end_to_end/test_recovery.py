@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import stat
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
+from tests.end_to_end.breaking import Caller, kill, recovered, wait_for
 from tests.live_service import LiveService, is_ready, running_service
-
-PATIENCE_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
@@ -26,50 +20,19 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
         yield running
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass in time"
-        time.sleep(0.3)
-
-
-def process(service: LiveService, name: str) -> dict[str, Any]:
-    state = json.loads((service.data / "run" / "supervisor.json").read_text("utf-8"))
-    return next(one for one in state["processes"] if one["name"] == name)
-
-
-def kill(service: LiveService, name: str) -> int:
-    pid = int(process(service, name)["pid"])
-    os.kill(pid, signal.SIGKILL)
-    return pid
-
-
-def recovered(service: LiveService, name: str, killed: int) -> bool:
-    return process(service, name)["pid"] != killed and is_ready(service.address)
-
-
-def say(service: LiveService, text: str) -> dict[str, Any]:
-    opened = httpx.post(f"{service.address}/v1/conversations", json={}).json()
-    path = f"{service.address}/v1/conversations/{opened['id']}/messages"
-    response = httpx.post(path, json={"text": text}, headers={"Authorization": f"Bearer {opened['token']}"}, timeout=20)
-    assert response.status_code == httpx.codes.OK
-    answered: dict[str, Any] = response.json()
-    return answered
-
-
 @pytest.mark.parametrize("name", ["rasa", "actions"])
 def test_a_killed_part_is_said_and_comes_back(service: LiveService, name: str) -> None:
     killed = kill(service, name)
-    replies = say(service, "一家三口没有收入")["replies"]
+    replies = Caller(service.address).say("一家三口没有收入")["replies"]
     assert any("12345" in reply["text"] for reply in replies)
     assert any(button["value"] == "/ask_human" for reply in replies for button in reply["buttons"])
     wait_for(lambda: recovered(service, name, killed))
-    assert any(reply["type"] == "question" for reply in say(service, "一家三口没有收入")["replies"])
+    assert any(reply["type"] == "question" for reply in Caller(service.address).say("一家三口没有收入")["replies"])
 
 
 def test_an_emergency_reaches_a_person_while_the_dialogue_is_down(service: LiveService) -> None:
     killed = kill(service, "rasa")
-    answered = say(service, "我不想活了")
+    answered = Caller(service.address).say("我不想活了")
     assert answered["mode"] == "waiting"
     assert any("12356" in reply["text"] for reply in answered["replies"])
     wait_for(lambda: recovered(service, "rasa", killed))
@@ -77,7 +40,7 @@ def test_an_emergency_reaches_a_person_while_the_dialogue_is_down(service: LiveS
 
 def test_what_is_told_while_the_dialogue_is_down_is_kept(service: LiveService) -> None:
     killed = kill(service, "rasa")
-    assert say(service, "我们一家三口，户口在天津南开区")["facts"]["household"] == {"size": 3, "hukou": "120104"}
+    assert Caller(service.address).say("我们一家三口，户口在天津南开区")["facts"]["household"] == {"size": 3, "hukou": "120104"}
     wait_for(lambda: recovered(service, "rasa", killed))
 
 
@@ -99,7 +62,7 @@ def test_readiness_says_which_part_is_missing(service: LiveService) -> None:
 
 
 def test_the_log_of_the_service_holds_no_message(service: LiveService) -> None:
-    say(service, "独一无二的一句话甲乙丙丁")
+    Caller(service.address).say("独一无二的一句话甲乙丙丁")
     logs = "".join(file.read_text("utf-8", "replace") for file in Path(service.data / "logs").iterdir())
     assert "甲乙丙丁" not in logs
 

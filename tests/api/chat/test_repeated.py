@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
+from api.core.clock import now
 from api.core.database import unit_of_work
 from api.models import Message
 from tests.api.rasa_stand_in import RasaStandIn
@@ -66,7 +68,8 @@ def test_a_message_whose_answer_was_lost_with_the_process_is_answered_when_it_co
 ) -> None:
     answered.send(text="/restart", client_id="lost")
     with unit_of_work() as session:
-        session.execute(update(Message).where(Message.client_id == "lost").values(answered=False))
+        long_ago = now() - timedelta(seconds=10)
+        session.execute(update(Message).where(Message.client_id == "lost").values(answered=False, at=long_ago))
     answered.send(text="/restart", client_id="lost")
     assert rasa.messages == ["／restart", "／restart"]
 

@@ -1,0 +1,110 @@
+"""What was said while the bot was away is answered when it is back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from api.chat import catching_up
+from api.core.clock import now
+from api.core.database import unit_of_work
+from api.models import Message
+from tests.api.chat.test_turns import is_outage
+from tests.api.rasa_stand_in import RasaStandIn, rasa_stand_in
+from tests.api.talk import Talk, open_talk
+
+UNDERSTOOD = {"facts": {"household": {"size": 3}, "people": []}, "mentions": []}
+
+
+@pytest.fixture
+def actions(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RasaStandIn]:
+    """An understanding that takes every sentence for the size of a household."""
+    with rasa_stand_in() as server:
+        server.says = UNDERSTOOD
+        monkeypatch.setenv("ACTIONS_URL", server.address)
+        yield server
+
+
+@pytest.fixture
+def talk(rasa: RasaStandIn, actions: RasaStandIn, index: Path, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
+    """A conversation whose service looks for what is unheard all the time."""
+    monkeypatch.setattr(catching_up, "EVERY_SECONDS", 0.05)
+    with TestClient(app) as browser:
+        yield open_talk(browser)
+
+
+def wait_for(condition: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass in time"
+        time.sleep(0.05)
+
+
+def answers(talk: Talk) -> list[str]:
+    """What the bot said after the honest sentence."""
+    texts = [message["text"] for message in talk.history() if message["answers"]]
+    return texts[1:]
+
+
+def test_it_is_answered_without_being_said_again(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.status = 500
+    assert is_outage(talk.say("家里三口人"))
+    rasa.status = 200
+    wait_for(lambda: answers(talk) == ["好的"])
+    assert talk.said() == ["家里三口人"]
+
+
+def test_it_is_answered_only_once(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.status = 500
+    talk.say("家里三口人")
+    rasa.status = 200
+    wait_for(lambda: answers(talk))
+    time.sleep(0.5)
+    assert answers(talk) == ["好的"]
+
+
+def test_only_the_newest_is_answered_and_the_others_are_understood(rasa: RasaStandIn, actions: RasaStandIn, talk: Talk) -> None:
+    rasa.status, actions.status = 500, 500
+    talk.say("家里三口人")
+    talk.say("还在吗")
+    rasa.heard.clear()
+    rasa.status, actions.status = 200, 200
+    wait_for(lambda: len(answers(talk)) == 2 and talk.facts()["facts"].get("household"))
+    assert (rasa.messages, talk.facts()["facts"]["household"]) == (["还在吗"], {"size": 3})
+
+
+def test_whoever_has_gone_to_a_person_is_not_answered_by_the_bot(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.status = 500
+    talk.say("家里三口人")
+    talk.browser.post(f"{talk.path}/handover", json={}, headers=talk.key)
+    rasa.status = 200
+    time.sleep(0.5)
+    assert "好的" not in answers(talk)
+
+
+def test_a_message_whose_process_died_is_answered(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.says = [{"text": "第一次"}]
+    talk.send(text="家里三口人", client_id="lost")
+    rasa.says = [{"text": "第二次"}]
+    with unit_of_work() as session:
+        long_ago = now() - timedelta(minutes=1)
+        session.execute(update(Message).where(Message.client_id == "lost").values(answered=False, at=long_ago))
+    wait_for(lambda: answers(talk) == ["第二次"])
+
+
+def test_what_was_said_long_ago_is_left_alone(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.status = 500
+    talk.send(text="家里三口人", client_id="old")
+    with unit_of_work() as session:
+        session.execute(update(Message).where(Message.client_id == "old").values(at=now() - timedelta(hours=1)))
+    rasa.status = 200
+    time.sleep(0.5)
+    assert answers(talk) == []
