@@ -67,10 +67,10 @@ def _urgent(result: Result, known: frozenset[str]) -> bool:
 
 def _resting_on_each(results: list[Result]) -> dict[str, int]:
     """For each policy how many others rest on its verdict, directly or through another: the most basic ones come first."""
+    possible = {result.policy.id: result.policy for result in results if result.verdict != "ineligible"}
     asks = {
-        result.policy.id: {part.verdict_of for part in walk(result.policy.rule) if isinstance(part, VerdictCondition)}
-        for result in results
-        if result.verdict != "ineligible"
+        name: {part.verdict_of for part in walk(policy.rule) if isinstance(part, VerdictCondition)}
+        for name, policy in possible.items()
     }
     resting = dict.fromkeys((result.policy.id for result in results), 0)
     for policy_id in asks:
