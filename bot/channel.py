@@ -41,8 +41,8 @@ BUTTON_INTENTS = frozenset(
     }
 )
 LONGEST_MESSAGE = 2000
-# The API does not wait longer, and the next turn of the conversation has to begin some time.
-LONGEST_TURN_SECONDS = 8.0
+# The API gives up sooner and hangs up, which ends the turn; this is for when it is frozen itself.
+LONGEST_TURN_SECONDS = 12.0
 
 
 class GatewayInput(InputChannel):

@@ -1,11 +1,13 @@
 """When the API is away, or too slow, or answers nonsense: one honest sentence, and the dialogue stands where it stood."""
 
+import json
 import time
 import uuid
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.bot.conftest import Bot, RecordingService, Talk, texts
+from tests.bot.conftest import TOKEN, Bot, RecordingService, Talk, texts
 from tests.bot.test_interruptions import SITUATION, response
 
 
@@ -87,3 +89,15 @@ def test_of_a_turn_whose_action_failed_nothing_is_remembered(bot: Bot, service: 
     service.forget()
     assert texts(bot.turn(sender, "五个")[1]) == ["open question"]
     assert service.calls[0].body["asked"] == "household.size"
+
+
+def test_a_turn_the_api_gave_up_on_frees_its_conversation(bot: Bot, service: RecordingService) -> None:
+    sender = uuid.uuid4().hex
+    service.seconds = 5.0
+    body = json.dumps({"sender": sender, "message": SITUATION, "metadata": {}}).encode()
+    with pytest.raises(TimeoutError):
+        urlopen(Request(f"{bot.rasa_url}/webhooks/gateway/webhook", data=body, headers={"X-Internal-Token": TOKEN}), timeout=1)
+    service.forget()
+    started = time.monotonic()
+    assert texts(bot.turn(sender, SITUATION)[1]) == ["open question"]
+    assert time.monotonic() - started < 3
