@@ -23,6 +23,8 @@ IMPOSSIBLE = [
     ({"household": {"insured": 1}}, "household.insured"),
     ({"household": {"hukou": "天津"}}, "household.hukou"),
     ({"household": {"no_such_fact": 1}}, "household.no_such_fact"),
+    ({"household": {"difficulties": ["no_such_difficulty"]}}, "household.difficulties"),
+    ({"people": [{"id": "p2", "age": 131}]}, "people.p2.age"),
     ({"people": [{"id": "p2", "disability_grade": 9}]}, "people.p2.disability_grade"),
     ({"people": [{"age": 3}]}, "people[0].id"),
     ({"people": [{"id": "p2"}, {"id": "p2"}]}, "people[1].id"),
