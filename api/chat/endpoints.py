@@ -51,6 +51,8 @@ from api.wording import words
 from knowledge.catalogue import load_catalogue
 
 router = APIRouter(prefix="/v1/conversations", tags=["residents"], responses=refusals(401, 404))
+# Whatever changes a conversation.
+LIMITED = [Depends(limit_conversation)]
 After = Annotated[int, Query(ge=0, le=LARGEST_ID)]
 
 
@@ -72,7 +74,7 @@ def start_conversation(request: ConversationRequest, response: Response) -> Conv
         return ConversationOut(id=conversation.id, token=token, replies=[as_reply(first)])
 
 
-@router.post("/{identifier}/consent")
+@router.post("/{identifier}/consent", dependencies=LIMITED)
 def give_consent(request: ConsentRequest, key: OwnKey) -> ConsentOut:
     """Records consent or its withdrawal with the wording's version and the time."""
     with own_conversation(key) as (session, conversation):
@@ -92,7 +94,7 @@ def give_consent(request: ConsentRequest, key: OwnKey) -> ConsentOut:
         )
 
 
-@router.post("/{identifier}/messages", dependencies=[Depends(limit_conversation)])
+@router.post("/{identifier}/messages", dependencies=LIMITED)
 async def say(key: OwnKey, body: MessageRequest, request: Request) -> TurnOut:
     """One turn. The bot's answer, or nothing while a person answers; the same client_id twice gives the same answer once."""
     return await take_turn(request.app.state.parts, key.identifier, key.token, body)
@@ -130,7 +132,7 @@ def show_facts(key: OwnKey) -> FactsOut:
         return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance})
 
 
-@router.patch("/{identifier}/facts")
+@router.patch("/{identifier}/facts", dependencies=LIMITED)
 def correct_facts(patch: FactsPatch, key: OwnKey) -> FactsOut:
     """Corrects facts by their paths; null makes a fact unknown again. A plan that was shown is made anew."""
     with own_conversation(key) as (session, conversation):
@@ -153,7 +155,7 @@ def _erase(key: ConversationKey) -> None:
         erase(session, conversation)
 
 
-@router.post("/{identifier}/handover")
+@router.post("/{identifier}/handover", dependencies=LIMITED)
 def ask_for_a_person(request: Annotated[HandoverRequest, Body(default_factory=HandoverRequest)], key: OwnKey) -> HandoverOut:
     """Puts the conversation into the human queue; works while the bot is down."""
     with own_conversation(key) as (session, conversation):
@@ -161,7 +163,7 @@ def ask_for_a_person(request: Annotated[HandoverRequest, Body(default_factory=Ha
         return HandoverOut(mode=conversation.mode, replies=[as_reply(reply)])  # type: ignore[arg-type]
 
 
-@router.post("/{identifier}/feedback", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("/{identifier}/feedback", status_code=status.HTTP_204_NO_CONTENT, dependencies=LIMITED)
 def judge_reply(request: FeedbackRequest, key: OwnKey) -> None:
     """Whether a reply was useful."""
     with own_conversation(key) as (session, conversation):

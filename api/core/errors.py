@@ -30,7 +30,7 @@ from api.core.routes import allowed_methods
 from api.wording import words
 from knowledge.errors import FactError, UnknownPolicyError
 
-HTTP_PROBLEMS = {400: "malformed", 404: "no_such_page", 405: "wrong_method", 413: "body_too_large"}
+HTTP_PROBLEMS = {400: "malformed", 404: "no_such_page", 405: "wrong_method", 408: "body_too_slow", 413: "body_too_large"}
 
 
 class ServiceError(Exception):

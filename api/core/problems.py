@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 MEDIA_TYPE = "application/problem+json"
 # Any call may be malformed, too long or of another kind than JSON, come too often, or meet a part that is down.
-ALWAYS = (400, 413, 415, 422, 429, 503)
+ALWAYS = (400, 408, 413, 415, 422, 429, 503)
 
 
 class Problem(BaseModel):

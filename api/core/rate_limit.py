@@ -13,6 +13,8 @@ from api.core.settings import settings
 from api.core.shared_counters import counters
 
 SIGN_IN_MINUTES = 10
+# A whole office may sign in from behind one address.
+SHARING_ONE_ADDRESS = 50
 
 
 def address_of(request: Request) -> str:
@@ -37,9 +39,12 @@ def limit_phone_attempts(request: Request, number: str) -> None:
 
 
 def limit_sign_in(request: Request, name: str) -> None:
-    """Refuses guessing of passwords. Raises TooManyRequestsError."""
-    limit = RateLimitItemPerMinute(settings().sign_in_attempts, SIGN_IN_MINUTES)
-    _check(limit, "sign_in", f"{address_of(request)}:{name}", "sign_in_too_often")
+    """Refuses guessing of passwords, of one name or of one after the other. Raises TooManyRequestsError."""
+    attempts, address = settings().sign_in_attempts, address_of(request)
+    limit = RateLimitItemPerMinute(attempts, SIGN_IN_MINUTES)
+    _check(limit, "sign_in", f"{address}:{name}", "sign_in_too_often")
+    together = RateLimitItemPerMinute(attempts * SHARING_ONE_ADDRESS, SIGN_IN_MINUTES)
+    _check(together, "sign_in_address", address, "sign_in_too_often")
 
 
 def _check(limit: RateLimitItem, kind: str, key: str, refusal: str = "too_many_requests") -> None:

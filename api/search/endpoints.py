@@ -20,7 +20,7 @@ MOST_CHARACTERS_SEARCHED = 500
 
 Locality = Annotated[str | None, Query(pattern=PLACE_PATTERN)]
 # An address longer than this is refused by servers before it comes here.
-Question = Annotated[str, Query(max_length=2_000)]
+Question = Annotated[str, Query(max_length=1_000)]
 Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,6}$")]
 
 
