@@ -9,6 +9,7 @@ from operations.bench.figures import Cell, Figure, Row
 from operations.bench.load import ROUNDS
 from operations.bench.reaches import REACHES, Reach
 from operations.bench.talks import workload
+from operations.environment import ROOT
 
 # From here on a decimal says nothing.
 LARGE = 100
@@ -32,7 +33,9 @@ def report(rows: Iterable[Row], machine: str, peer_is_missing: str | None) -> st
     """The whole report; where there was no stock bot to stand beside, it says why."""
     table = list(rows)
     head = f"# Benchmarks\n\nMeasured {date.today()} by `make bench` on {machine}."
-    missing = [f"**The stock bot was not measured:** {peer_is_missing}"] if peer_is_missing else []
+    # What went wrong may name a file; where this clone stands is nobody's business.
+    why = (peer_is_missing or "").replace(f"{ROOT}/", "")
+    missing = [f"**The stock bot was not measured:** {why}"] if why else []
     how = HOW.format(rounds=ROUNDS, turns=workload()["turns"]).strip()
     return "\n\n".join([head, *missing, reach_table(table), "## Figures", figure_table(table), how]) + "\n"
 

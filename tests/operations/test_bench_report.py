@@ -7,6 +7,7 @@ import pytest
 from operations.bench.figures import NOT_MEASURED, Cell, Figure, Row
 from operations.bench.reaches import REACHES, Reach, high, median, times_the_peer
 from operations.bench.report import figure_table, reach_table, report
+from operations.environment import ROOT
 
 
 def one(value: float) -> Figure:
@@ -65,6 +66,10 @@ def test_a_cell_shows_the_median_and_its_spread(cell: Cell, printed: str) -> Non
 @pytest.mark.parametrize(("peer", "values"), [(NOT_MEASURED, "60"), (Figure(1.0, 1.0, 1.0, 60), "60"), (one(1.0), "60 / 1")])
 def test_how_many_values_stand_behind_a_line_is_said_for_each_where_it_differs(peer: Cell, values: str) -> None:
     assert figure_table([row("key", Figure(1.0, 1.0, 1.0, 60), peer)]).endswith(f"| {values} |")
+
+
+def test_the_report_does_not_say_where_the_clone_stands() -> None:
+    assert "**The stock bot was not measured:** see var/stock/logs" in report([], "a machine", f"see {ROOT}/var/stock/logs")
 
 
 def test_the_report_says_why_there_was_no_peer() -> None:
