@@ -51,9 +51,15 @@ from api.wording import words
 from knowledge.catalogue import load_catalogue
 
 router = APIRouter(prefix="/v1/conversations", tags=["residents"], responses=refusals(401, 404))
-# Whatever changes a conversation.
-LIMITED = [Depends(limit_conversation)]
 After = Annotated[int, Query(ge=0, le=LARGEST_ID)]
+
+
+def _limit(key: OwnKey) -> None:
+    limit_conversation(key.identifier, key.token)
+
+
+# Whatever changes a conversation.
+LIMITED = [Depends(_limit)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -9,6 +9,7 @@ from fastapi import Request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from api.core.errors import TooManyRequestsError
+from api.core.security import token_hash
 from api.core.settings import settings
 from api.core.shared_counters import counters
 
@@ -27,9 +28,13 @@ def limit_address(request: Request) -> None:
     _check(RateLimitItemPerMinute(settings().requests_per_minute), "address", address_of(request))
 
 
-def limit_conversation(identifier: str) -> None:
-    """Refuses a conversation that sends too often. Raises TooManyRequestsError."""
-    _check(RateLimitItemPerMinute(settings().messages_per_minute), "conversation", identifier)
+def limit_conversation(identifier: str, token: str | None) -> None:
+    """Refuses a conversation that sends too often; counts whoever brings this key, so that nobody else can silence it.
+
+    Raises TooManyRequestsError.
+    """
+    key = f"{identifier}:{token_hash(token or '')}"
+    _check(RateLimitItemPerMinute(settings().messages_per_minute), "conversation", key)
 
 
 def limit_phone_attempts(request: Request, number: str) -> None:

@@ -83,7 +83,7 @@ def desk(browser: Browser, live_system: str, faults: list[str]) -> Iterator[Page
 def account(live_service: LiveService) -> Account:
     """A staff account, made by the command that makes the first one."""
     made = Account("李静", "a password of the tests")
-    command = [sys.executable, "-m", "api.staff.create_account", made.name]
+    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name]
     subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
     return made
 

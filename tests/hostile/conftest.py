@@ -11,7 +11,6 @@ from contextlib import ExitStack, closing
 import httpx
 import pytest
 
-from operations.keys import provide_keys
 from tests.hostile.stranger import Stranger
 from tests.live_service import ROOT, LiveService
 
@@ -27,7 +26,7 @@ def neighbour(live_system: str) -> Iterator[Stranger]:
         yield somebody
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def intruder(live_system: str) -> Iterator[Stranger]:
     """Somebody who has a key of their own and wants what others have."""
     with closing(Stranger(live_system)) as somebody:
@@ -51,9 +50,8 @@ def stranger(arrives: Callable[[], Stranger]) -> Stranger:
 def staff_key(live_service: LiveService) -> dict[str, str]:
     """The header of one of the staff who is signed in."""
     name, password = f"hostile-{secrets.token_hex(4)}", "a password of the hostile tests"
-    environment = {**live_service.environment, **provide_keys(live_service.data, live_service.environment)}
-    command = [sys.executable, "-m", "api.staff.create_account", name]
-    subprocess.run(command, input=password, text=True, cwd=ROOT, env=environment, check=True, capture_output=True)
+    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", name]
+    subprocess.run(command, input=password, text=True, cwd=ROOT, env=live_service.environment, check=True, capture_output=True)
     signed_in = httpx.post(f"{live_service.address}/v1/staff/session", json={"name": name, "password": password}, timeout=10)
     return {"Cookie": f"staff={signed_in.cookies['staff']}"}
 
