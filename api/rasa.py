@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from api.core.settings import settings
 
 # A turn that takes longer makes us ask whether every part it needs still answers. A busy part does, a frozen one does not.
 NOTICED_AFTER_SECONDS = 1.0
+# While the turns of others are answered nothing is stuck, however long a machine out of breath takes to say so.
+PROGRESS_SECONDS = 2.0
 
 
 class RasaSilentError(Exception):
@@ -26,6 +29,7 @@ class Rasa(InternalService):
 
     def __init__(self) -> None:
         super().__init__(settings().rasa_url, settings().turn_timeout, health="/webhooks/gateway/")
+        self._answered_at = 0.0
 
     async def turn(
         self, conversation: str, message: str, metadata: dict[str, Any], none_is_stuck: Callable[[], Awaitable[bool]]
@@ -37,7 +41,7 @@ class Rasa(InternalService):
         body = {"sender": conversation, "message": message, "metadata": metadata}
         call = asyncio.create_task(self.post("/webhooks/gateway/webhook", body))
         try:
-            await _watch(call, none_is_stuck)
+            await self._watch(call, none_is_stuck)
             said = call.result().json()
         except (httpx.HTTPError, ValueError) as problem:
             logger.warning("rasa_silent", problem=type(problem).__name__)
@@ -45,7 +49,22 @@ class Rasa(InternalService):
         if not isinstance(said, list) or not said:
             logger.warning("rasa_silent", problem="empty answer")
             raise RasaSilentError
+        self._answered_at = time.monotonic()
         return said
+
+    async def _watch(self, call: asyncio.Task[httpx.Response], none_is_stuck: Callable[[], Awaitable[bool]]) -> None:
+        """Waits for the call to end. Raises RasaSilentError, and gives the call up, when a part it needs is stuck."""
+        try:
+            while not (await asyncio.wait({call}, timeout=NOTICED_AFTER_SECONDS))[0]:
+                # Asked twice: a healthy part may miss its second once.
+                if not (await none_is_stuck() or await none_is_stuck() or call.done() or self._answers_others()):
+                    logger.warning("rasa_silent", problem="a part is stuck")
+                    raise RasaSilentError
+        finally:
+            call.cancel()
+
+    def _answers_others(self) -> bool:
+        return time.monotonic() - self._answered_at < PROGRESS_SECONDS
 
     async def forget(self, conversations: Iterable[str] = (), idle_since: datetime | None = None) -> None:
         """Erases what Rasa remembers of these conversations and of those silent since then.
@@ -57,15 +76,3 @@ class Rasa(InternalService):
             await self.post("/webhooks/gateway/forget", body)
         except httpx.HTTPError as problem:
             logger.warning("rasa_did_not_forget", problem=type(problem).__name__)
-
-
-async def _watch(call: asyncio.Task[httpx.Response], none_is_stuck: Callable[[], Awaitable[bool]]) -> None:
-    """Waits for the call to end. Raises RasaSilentError, and gives the call up, when a part it needs is stuck."""
-    try:
-        while not (await asyncio.wait({call}, timeout=NOTICED_AFTER_SECONDS))[0]:
-            # Asked twice: on a machine out of breath a healthy part may miss its second once.
-            if not (await none_is_stuck() or await none_is_stuck() or call.done()):
-                logger.warning("rasa_silent", problem="a part is stuck")
-                raise RasaSilentError
-    finally:
-        call.cancel()

@@ -22,7 +22,7 @@ READY_SECONDS = 30
 POSTGRESQL_ACCOUNT = "postgres"
 LOOPBACK = "127.0.0.1"
 # Tests need no data that survives a power failure, only speed.
-POSTGRESQL_SETTINGS = ("fsync=off", "synchronous_commit=off", "max_connections=300", "shared_buffers=64MB")
+POSTGRESQL_SETTINGS = ("fsync=off", "max_connections=300", "shared_buffers=64MB")
 
 
 class ServerProcess(ABC):

@@ -29,7 +29,7 @@ class Shared:
         return [instance.address for instance in self.instances]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     """Two instances, with servers of their own that may be broken."""
     postgresql, redis = PostgresServer(), RedisServer()
