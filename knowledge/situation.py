@@ -14,6 +14,8 @@ from knowledge.ranges import Range
 # Whatever an id is made of has to stand in a path, in JSON and in an address.
 PERSON_ID = re.compile(r"[\w-]{1,64}")
 SELF = "self"
+# More than there are policies to receive, and longer than any of their ids.
+MOST_ITEMS, LONGEST_ITEM = 100, 64
 
 # Stands among the facts a condition rests on for who is in the household and whether others may be.
 PEOPLE = "people"
@@ -177,4 +179,8 @@ def _check_number(path: str, value: Any, definition: FactDefinition) -> None:
 
 
 def _is_list_of_text(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) and item.isprintable() for item in value)
+    return isinstance(value, list) and len(value) <= MOST_ITEMS and all(map(_is_short_text, value))
+
+
+def _is_short_text(item: Any) -> bool:
+    return isinstance(item, str) and item.isprintable() and len(item) <= LONGEST_ITEM

@@ -167,6 +167,8 @@ def test_a_value_of_anybody_adds_a_person_of_whom_only_that_is_known() -> None:
         ({"insured": "yes"}, "household.insured"),
         ({"receiving": "dibao"}, "household.receiving"),
         ({"receiving": [1]}, "household.receiving"),
+        ({"receiving": ["a" * 65]}, "household.receiving"),
+        ({"receiving": ["dibao"] * 101}, "household.receiving"),
         ({"hukou": "1201"}, "household.hukou"),
         ({"hukou": 120101}, "household.hukou"),
         ({"hukou": "１２０１０１"}, "household.hukou"),
