@@ -6,7 +6,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -41,6 +42,20 @@ def _with_request_id(_: Any, __: str, event: Event) -> Event:
     return event
 
 
+class PatientOutput:
+    """Standard output, which may lead to a full disk: a line that is lost is better than a resident who is refused for it."""
+
+    def write(self, text: str) -> None:
+        """Writes what there is room for."""
+        with suppress(OSError):
+            sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Passes on what there is room for."""
+        with suppress(OSError):
+            sys.stdout.flush()
+
+
 def configure_logging() -> None:
     """JSON lines on standard output; the libraries' own logs only from warning upwards."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(message)s")
@@ -54,6 +69,7 @@ def configure_logging() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, PatientOutput())),
         cache_logger_on_first_use=True,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -80,6 +81,15 @@ def test_an_error_in_a_log_line_is_masked_too(logs: None, capsys: pytest.Capture
     except ValueError as error:
         logger.new().error("failed", exc_info=error)
     assert ID_NUMBER not in capsys.readouterr().out
+
+
+def test_a_line_there_is_no_room_for_is_no_fault(logs: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Unbuffered, as the service runs, onto a disk that is always full.
+    full = io.TextIOWrapper(io.FileIO("/dev/full", "w"), encoding="utf-8", write_through=True)
+    monkeypatch.setattr("sys.stdout", full)
+    with pytest.raises(OSError, match="No space left"):
+        full.write("a line")
+    logger.new().info("request")
 
 
 def test_an_error_of_the_database_does_not_repeat_what_was_said(app: FastAPI) -> None:
