@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 
 from fastapi import Depends, FastAPI
 
@@ -37,11 +38,19 @@ from knowledge.catalogue import load_catalogue
 VERSION = "0.1.0"
 
 
+@cache
+def load_what_stays() -> None:
+    """Loads the catalogue, once, and tells the garbage collector that it stays: looking through it stops everybody for a while."""
+    load_catalogue()
+    gc.collect()
+    gc.freeze()
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Connections that live as long as the process."""
     settings()
-    load_catalogue()
+    load_what_stays()
     parts = app.state.parts = Parts()
     forget = repeating("forgetting", partial(retention.forget_what_is_old, parts.rasa), retention.EVERY_SECONDS)
     catch_up = repeating("catching up", partial(catching_up.catch_up, parts), catching_up.EVERY_SECONDS)

@@ -17,6 +17,9 @@ from operations.training import prepare_search
 from retrieval.errors import RetrievalError
 from retrieval.index import read_index
 
+# Event streams count as connections too. Only the proxy on this machine is believed whom it calls for.
+SERVER = ("--no-access-log", "--no-server-header", "--limit-concurrency", "2000", "--forwarded-allow-ips", "127.0.0.1")
+
 
 def main() -> int:
     """Mends the index where it has to, then becomes the API process."""
@@ -30,8 +33,8 @@ def main() -> int:
             prepare_search(settings, process_environment(settings, environ))
         except OperationError as failure:
             announce(str(failure))
-    address = ("--host", settings.host, "--port", str(settings.api_port), "--no-access-log")
-    os.execv(MAIN_PYTHON, [str(MAIN_PYTHON), "-m", "uvicorn", "api.main:app", *address])
+    address = ("--host", settings.host, "--port", str(settings.api_port))
+    os.execv(MAIN_PYTHON, [str(MAIN_PYTHON), "-m", "uvicorn", "api.main:app", *address, *SERVER])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import structlog
@@ -85,11 +85,13 @@ def test_an_error_in_a_log_line_is_masked_too(logs: None, capsys: pytest.Capture
 
 def test_a_line_there_is_no_room_for_is_no_fault(logs: None, monkeypatch: pytest.MonkeyPatch) -> None:
     # Unbuffered, as the service runs, onto a disk that is always full.
-    full = io.TextIOWrapper(io.FileIO("/dev/full", "w"), encoding="utf-8", write_through=True)
-    monkeypatch.setattr("sys.stdout", full)
-    with pytest.raises(OSError, match="No space left"):
-        full.write("a line")
-    logger.new().info("request")
+    with open("/dev/full", "wb", buffering=0) as disk:
+        full = io.TextIOWrapper(cast(io.BufferedWriter, disk), encoding="utf-8", write_through=True)
+        monkeypatch.setattr("sys.stdout", full)
+        logger.new().info("request")
+        with pytest.raises(OSError, match="No space left"):
+            full.write("a line")
+        full.detach()
 
 
 def test_an_error_of_the_database_does_not_repeat_what_was_said(app: FastAPI) -> None:
