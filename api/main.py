@@ -40,7 +40,7 @@ VERSION = "0.1.0"
 
 @cache
 def load_what_stays() -> None:
-    """Loads the catalogue, once, and tells the garbage collector that it stays: looking through it stops everybody for a while."""
+    """Loads the catalogue, once, and spares the garbage collector from looking through it, for which everybody would wait."""
     load_catalogue()
     gc.collect()
     gc.freeze()
