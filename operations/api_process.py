@@ -17,8 +17,8 @@ from operations.training import prepare_search
 from retrieval.errors import RetrievalError
 from retrieval.index import read_index
 
-# Event streams count as connections too. Only the proxy on this machine is believed whom it calls for.
-SERVER = ("--no-access-log", "--no-server-header", "--limit-concurrency", "2000", "--forwarded-allow-ips", "127.0.0.1")
+# Event streams count as connections too.
+SERVER = ("--no-access-log", "--no-server-header", "--limit-concurrency", "2000")
 
 
 def main() -> int:
