@@ -15,17 +15,19 @@ NAMES = ("INTERNAL_TOKEN", "ENCRYPTION_KEY")
 # Keys of before, separated by commas; there while one takes the place of another.
 PREVIOUS = "PREVIOUS_ENCRYPTION_KEYS"
 KEY_BYTES = 32
+# What stands in examples; the API refuses it too.
+PLACEHOLDER = "change-me"
 
 
 def provide_keys(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The secrets by name: those of the environment, else those of the data folder, made when there are none.
 
-    Keys of before come with them where there are any. In production nothing is made up: a missing secret raises
-    OperationError.
+    Keys of before come with them where there are any. In production nothing is made up: a missing secret, or one out of an
+    example, raises OperationError.
     """
     file = data / "secrets.env"
     known = {**read_env_file(file), **environ}
-    missing = [name for name in NAMES if not known.get(name)]
+    missing = [name for name in NAMES if known.get(name) in (None, "", PLACEHOLDER)]
     if missing and environ.get("ENVIRONMENT") == "production":
         raise OperationError(f"In production these settings are required: {', '.join(missing)}.")
     made = {name: _new_key() for name in missing}

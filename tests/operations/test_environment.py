@@ -75,6 +75,12 @@ def test_production_makes_up_no_secret(tmp_path: Path) -> None:
         provide_keys(tmp_path, {"ENVIRONMENT": "production", "INTERNAL_TOKEN": "given"})
 
 
+def test_production_takes_no_secret_out_of_an_example(tmp_path: Path) -> None:
+    given = {"ENVIRONMENT": "production", "INTERNAL_TOKEN": "change-me", "ENCRYPTION_KEY": "a-key-of-ones-own"}
+    with pytest.raises(OperationError, match=r"required: INTERNAL_TOKEN\."):
+        provide_keys(tmp_path, given)
+
+
 def test_a_key_of_before_that_stands_beside_todays_reaches_the_service(tmp_path: Path) -> None:
     (tmp_path / "secrets.env").write_text("ENCRYPTION_KEY=new\nPREVIOUS_ENCRYPTION_KEYS=old\n")
     keys = provide_keys(tmp_path, {})
