@@ -159,6 +159,26 @@ def running(server: ServerProcess) -> Iterator[None]:
         server.remove()
 
 
+@contextmanager
+def killed(server: ServerProcess) -> Iterator[None]:
+    """A server that is away for a while."""
+    server.kill()
+    try:
+        yield
+    finally:
+        server.start()
+
+
+@contextmanager
+def frozen(server: ServerProcess) -> Iterator[None]:
+    """A server that answers nothing for a while."""
+    server.freeze()
+    try:
+        yield
+    finally:
+        server.thaw()
+
+
 def _program(name: str) -> str:
     """A program of Debian's packages; PostgreSQL's stand outside PATH, in a folder per version."""
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))

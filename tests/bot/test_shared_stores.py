@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 
 from tests.bot.conftest import TOKEN, Bot, RecordingService, post, running_bots, texts, wait_until_up
-from tests.servers import PostgresServer, RedisServer, ServerProcess, running
+from tests.servers import PostgresServer, RedisServer, ServerProcess, frozen, killed, running
 
 SITUATION = "我家三口人，就我一个人上班，一个月两千"
 # Neither server asks for it, so any will do.
@@ -51,26 +51,6 @@ def machines(
         }
         with running_bots(tmp_path_factory.mktemp("machines"), recording[1], number=2, **shared) as (first, second):
             yield Machines(first, second, database, redis)
-
-
-@contextmanager
-def killed(server: ServerProcess) -> Iterator[None]:
-    """A server that is away for a while."""
-    server.kill()
-    try:
-        yield
-    finally:
-        server.start()
-
-
-@contextmanager
-def frozen(server: ServerProcess) -> Iterator[None]:
-    """A server that answers nothing for a while."""
-    server.freeze()
-    try:
-        yield
-    finally:
-        server.thaw()
 
 
 def test_an_interview_begun_on_one_machine_goes_on_on_the_other(machines: Machines, service: RecordingService) -> None:

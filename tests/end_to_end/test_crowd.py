@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.breaking import Caller
+from tests.breaking import Caller
 from tests.end_to_end.conftest import Shared
 
 RESIDENTS = 64

@@ -6,12 +6,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 
 import httpx
 import pytest
 
-from tests.end_to_end.breaking import Caller, is_honest, send_signal, wait_for
+from tests import servers
+from tests.breaking import Caller, is_honest, send_signal, wait_for
 from tests.end_to_end.conftest import Shared
 from tests.live_service import is_ready
 from tests.servers import ServerProcess
@@ -31,13 +32,8 @@ def killed(shared: Shared, part: str) -> Iterator[None]:
     server = server_of(shared, part)
     if server is None:
         send_signal(shared.instances[0], part, signal.SIGKILL)
+    with servers.killed(server) if server else nullcontext():
         yield
-        return
-    server.kill()
-    try:
-        yield
-    finally:
-        server.start()
 
 
 @contextmanager
@@ -46,13 +42,8 @@ def frozen(shared: Shared, part: str) -> Iterator[None]:
     server = server_of(shared, part)
     if server is None:
         send_signal(shared.instances[0], part, signal.SIGSTOP)
+    with servers.frozen(server) if server else nullcontext():
         yield
-        return
-    server.freeze()
-    try:
-        yield
-    finally:
-        server.thaw()
 
 
 def server_of(shared: Shared, part: str) -> ServerProcess | None:

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 import httpx
 import pytest
 
-from tests.end_to_end.breaking import Caller, is_honest, process, wait_for
+from tests.breaking import Caller, is_honest, process, wait_for
 from tests.live_service import LiveService, is_ready, running_service
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.breaking import Caller, kill, recovered, wait_for
+from tests.breaking import Caller, kill, recovered, wait_for
 from tests.live_service import LiveService, is_ready, running_service
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from tests.end_to_end.breaking import Caller
+from tests.breaking import Caller
 from tests.end_to_end.conftest import Shared
 
 

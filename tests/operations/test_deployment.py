@@ -45,13 +45,20 @@ def test_nginx_does_not_take_an_ordinary_call_for_an_event_stream() -> None:
     assert not re.search(found[1], "/v1/conversations/an-identifier/messages")
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/readyz", "/internal"])
+@pytest.mark.parametrize("path", ["/metrics", "/internal"])
 def test_what_is_not_for_the_public_is_closed_by_both_proxies(path: str) -> None:
     assert any(str(getattr(route, "path", "")).startswith(path) for route in (*health.routes, *dialogue.routes))
     assert re.search(rf"location (= )?{path} \{{ return 404; }}", NGINX)
     private = re.search(r"@private path (.*)", CADDY)
     assert private is not None
     assert path in private[1].split()
+
+
+def test_what_the_chat_asks_to_say_what_is_down_is_open_at_both_proxies() -> None:
+    asked = re.search(r'fetch\("(/\w+)"', (ROOT / "api" / "web" / "static" / "chat" / "status.js").read_text("utf-8"))
+    assert asked is not None
+    assert f"{asked[1]} {{ return" not in NGINX
+    assert asked[1] not in re.findall(r"@private path .*", CADDY)[0]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

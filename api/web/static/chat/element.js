@@ -15,6 +15,7 @@ class JiuzhuChat extends HTMLElement {
   #transcript;
   #composer;
   #banner;
+  #answerIsLate = false;
 
   connectedCallback() {
     const context = {
@@ -55,8 +56,7 @@ class JiuzhuChat extends HTMLElement {
   async #resume() {
     try {
       const history = await this.#client.history();
-      this.#transcript.show(history.messages);
-      this.#present({ replies: [], mode: history.mode });
+      this.#present({ replies: history.messages, mode: history.mode });
       this.#transcript.moveTo(part(this, "log").lastElementChild);
       return history;
     } catch (problem) {
@@ -108,15 +108,16 @@ class JiuzhuChat extends HTMLElement {
 
   #present({ replies, mode, position }) {
     this.#transcript.show(replies);
+    this.#answerIsLate = Boolean(replies.at(-1)?.data?.outage);
     this.#showMode(mode ?? "bot", position);
   }
 
-  /** Says who answers; while a person is awaited or here, their words come over the event stream. */
+  /** Says who answers; the words of a person, and an answer that was promised for later, come over the event stream. */
   #showMode(mode, position) {
     part(this, "mode").dataset.mode = mode;
     tell(part(this, "mode"), position ? say("mode.position", { ahead: sayNumber(position) }) : say(`mode.${mode}`));
     part(this, "person").hidden = mode !== "bot";
-    if (mode === "bot") this.#client.unfollow();
+    if (mode === "bot" && !this.#answerIsLate) this.#client.unfollow();
     else this.#client.follow({
       newest: () => this.#transcript.newest,
       said: (message) => this.#heard(message),
