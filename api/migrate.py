@@ -1,15 +1,20 @@
 """Brings the database to the newest version: `python -m api.migrate`."""
 
+import re
 import sys
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import OperationalError
 
 from api.core.database import unit_of_work
 from api.core.settings import settings
 from api.encryption_key import AnotherKeyError, recognise
+from api.wording import words
 
+# A misread address may quote a part of the password.
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 CONFIGURATION = Path(__file__).parent / "migrations" / "alembic.ini"
 
 
@@ -27,6 +32,9 @@ def main() -> str | None:
         migrate()
     except AnotherKeyError as refusal:
         return str(refusal)
+    except OperationalError as problem:
+        why = QUOTED.sub("…", str(problem.orig).strip().splitlines()[0])
+        return str(words("keys")["no_database"]).format(why=why)
     return None
 
 

@@ -18,6 +18,7 @@ STAMPS = ROOT / "var" / "stamps"
 # An address that means "every interface" is reached from this machine over loopback.
 EVERY_INTERFACE = {"0.0.0.0", "::", "localhost"}
 LOOPBACK = "127.0.0.1"
+ENVIRONMENTS = ("embedded", "production")
 
 QUIET = {
     # Two threads are five to twenty times slower than one for the small models here.
@@ -96,6 +97,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rasa_port=_port(environ, "RASA_PORT", 5005),
         actions_port=_port(environ, "ACTIONS_PORT", 5055),
     )
+
+
+def require_sound_addresses(environ: Mapping[str, str]) -> None:
+    """Raises OperationError for a setting that no process could work with, without repeating it: it may hold a password."""
+    if environ.get("ENVIRONMENT", "embedded") not in ENVIRONMENTS:
+        raise OperationError(f"ENVIRONMENT is either {' or '.join(ENVIRONMENTS)}.")
+    if not environ.get("REDIS_URL", "redis://").startswith(("redis://", "rediss://")):
+        raise OperationError("REDIS_URL is not of the form redis://:password@host:port/0.")
 
 
 def process_environment(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:

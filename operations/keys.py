@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from operations.environment import read_env_file
@@ -15,21 +15,21 @@ NAMES = ("INTERNAL_TOKEN", "ENCRYPTION_KEY")
 # Keys of before, separated by commas; there while one takes the place of another.
 PREVIOUS = "PREVIOUS_ENCRYPTION_KEYS"
 KEY_BYTES = 32
-# What stands in examples; the API refuses it too.
-PLACEHOLDER = "change-me"
+# Whatever is shorter stands in examples or can be guessed; the API refuses it too.
+SHORTEST_SECRET = 16
 
 
 def provide_keys(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The secrets by name: those of the environment, else those of the data folder, made when there are none.
 
-    Keys of before come with them where there are any. In production nothing is made up: a missing secret, or one out of an
-    example, raises OperationError.
+    Keys of before come with them where there are any. In production nothing is made up: a missing secret, or one that can
+    be guessed, raises OperationError.
     """
     file = data / "secrets.env"
     known = {**read_env_file(file), **environ}
-    missing = [name for name in NAMES if known.get(name) in (None, "", PLACEHOLDER)]
-    if missing and environ.get("ENVIRONMENT") == "production":
-        raise OperationError(f"In production these settings are required: {', '.join(missing)}.")
+    missing = [name for name in NAMES if not known.get(name)]
+    if environ.get("ENVIRONMENT") == "production":
+        _require(name for name in NAMES if len(known.get(name, "")) < SHORTEST_SECRET)
     made = {name: _new_key() for name in missing}
     if made:
         _keep(file, {**{name: value for name, value in read_env_file(file).items() if name in (*NAMES, PREVIOUS)}, **made})
@@ -42,6 +42,15 @@ def known_keys(data: Path, environ: Mapping[str, str]) -> list[str]:
     known = {**read_env_file(data / "secrets.env"), **environ}
     keys = [known.get("ENCRYPTION_KEY", ""), *known.get(PREVIOUS, "").split(",")]
     return [key.strip() for key in keys if key.strip()]
+
+
+def _require(names: Iterable[str]) -> None:
+    lacking = ", ".join(names)
+    if lacking:
+        raise OperationError(
+            f"In production these settings are required, each of at least {SHORTEST_SECRET} characters: {lacking}."
+            " Make one with `openssl rand -hex 32`."
+        )
 
 
 def _new_key() -> str:

@@ -18,15 +18,17 @@ from operations.environment import (
     full_environment,
     process_environment,
     read_settings,
+    require_sound_addresses,
 )
 from operations.keys import provide_keys
 from operations.processes import Service
 from operations.readiness import is_ready, only_instance, require_free_disk, require_free_ports, what_is_missing
+from operations.stores import store_of
 from operations.supervisor import Supervisor
 from operations.training import prepare_search, train_assistant
 
 TICK_SECONDS = 0.25
-READY_SECONDS = 180
+READY_SECONDS = 60
 
 
 def services(settings: Settings) -> tuple[Service, ...]:
@@ -88,6 +90,8 @@ def main() -> int:
     with only_instance(settings):
         require_free_disk(settings)
         require_free_ports(settings)
+        require_sound_addresses(environ)
+        store_of(settings, environ)
         environment = {**process_environment(settings, environ), **provide_keys(settings.data, environ)}
         prepare(settings, environment)
         request = StopRequest()

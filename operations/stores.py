@@ -180,9 +180,15 @@ class PostgresStore(Store):
 
     def _run(self, name: str, *options: str, failure: str) -> None:
         # The password goes through the environment: a command line can be read by everybody on the machine.
-        without = self.address.set(drivername="postgresql", password=None).render_as_string()
         password = {"PGPASSWORD": str(self.address.password)} if self.address.password else {}
-        run([program(name), f"--dbname={without}", *options], {**os.environ, **password}, failure)
+        run([program(name), f"--dbname={self.without_password}", *options], {**os.environ, **password}, failure)
+
+    @property
+    def without_password(self) -> str:
+        """The address as PostgreSQL's own programs take it."""
+        known = self.address
+        address = URL.create("postgresql", known.username, None, known.host, known.port, known.database, known.query)
+        return address.render_as_string(hide_password=False)
 
 
 STORES: dict[str, type[SqliteStore | PostgresStore]] = {"sqlite": SqliteStore, "postgresql": PostgresStore}

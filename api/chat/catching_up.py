@@ -1,7 +1,8 @@
 """Answers what was said while the bot was away, as soon as it is back: nobody has to say it again.
 
-Only the newest message of a conversation is answered, and only soon; of the others the facts are kept. A message that nobody
-answered because its process died counts as unheard too.
+What was said in one outage is answered in its order, and only soon. Once the bot has answered something later the conversation
+has gone on: of what was said before only the facts are kept. A message that nobody answered because its process died counts as
+unheard too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -19,7 +20,7 @@ from api.chat.turns import bot_answer, keep_late_answer
 from api.chat.without_bot import keep_facts, understood_without_bot
 from api.core.clock import now
 from api.core.database import reading, unit_of_work
-from api.models import Conversation, Message
+from api.models import Message
 from api.parts import Parts
 from api.rasa import RasaSilentError
 
@@ -33,11 +34,11 @@ GIVEN_UP_AFTER = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A message to catch up with. newest: whether it still waits for an answer."""
+    """A message to catch up with. awaited: whether it still waits for an answer."""
 
     conversation_id: str
     incoming: Incoming
-    newest: bool
+    awaited: bool
 
 
 async def catch_up(parts: Parts) -> None:
@@ -53,7 +54,7 @@ async def catch_up(parts: Parts) -> None:
 
 async def _hear(parts: Parts, unheard: Unheard) -> None:
     try:
-        if unheard.newest:
+        if unheard.awaited:
             said = await bot_answer(parts, unheard.conversation_id, unheard.incoming)
             await run_in_threadpool(keep_late_answer, unheard.conversation_id, unheard.incoming.message_id, said)
             return
@@ -88,12 +89,18 @@ def _take(message_id: int) -> Unheard | None:
         if conversation.mode != "bot":
             return None
         taken = incoming(conversation, message)
-        return Unheard(conversation.id, taken, newest=taken.send is not None and _is_newest(session, conversation, message_id))
+        return Unheard(conversation.id, taken, awaited=taken.send is not None and not _has_gone_on(session, message))
 
 
-def _is_newest(session: Session, conversation: Conversation, message_id: int) -> bool:
-    own = select(func.max(Message.id)).where(Message.conversation_id == conversation.id, Message.sender == "resident")
-    return session.scalar(own) == message_id
+def _has_gone_on(session: Session, message: Message) -> bool:
+    later = select(Message.id).where(
+        Message.conversation_id == message.conversation_id,
+        Message.sender == "resident",
+        Message.id > message.id,
+        Message.answered,
+        Message.unheard.is_(False),
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def _put_back(message_id: int) -> None:

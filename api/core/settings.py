@@ -10,8 +10,9 @@ from typing import Literal
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# A value that must never reach production; the embedded set-up makes its own secrets on the first start.
+# What stands where none was given, and whatever is this short, must never reach production; the embedded set-up makes its own.
 UNSAFE_DEFAULT = "change-me"
+SHORTEST_SECRET = 16
 
 
 class Settings(BaseSettings):
@@ -54,9 +55,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _refuses_default_secrets_in_production(self) -> Settings:
         secrets = {"INTERNAL_TOKEN": self.internal_token, "ENCRYPTION_KEY": self.encryption_key}
-        unsafe = [name for name, value in secrets.items() if value.get_secret_value() == UNSAFE_DEFAULT]
+        unsafe = [name for name, value in secrets.items() if len(value.get_secret_value()) < SHORTEST_SECRET]
         if self.environment == "production" and unsafe:
-            raise ValueError(f"refusing to start in production with a default secret: {', '.join(unsafe)}")
+            raise ValueError(f"refusing to start in production with a default or short secret: {', '.join(unsafe)}")
         return self
 
     @property

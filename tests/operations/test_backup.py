@@ -14,7 +14,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
+from operations.stores import PostgresStore
 from tests.servers import PostgresServer
 
 from .conftest import wait_until
@@ -34,6 +36,11 @@ def test_the_trackers_of_rasa_are_not_in_a_backup(postgresql: PostgresServer, tm
         content = dump.read()
     assert b"audit" in content
     assert b"rasa" not in content
+
+
+def test_postgresqls_programs_get_the_address_without_the_password_and_without_a_mask_for_it() -> None:
+    store = PostgresStore(make_url("postgresql+psycopg://jiuzhutong:a%40b-secret@db.example:5433/records?sslmode=require"))
+    assert store.without_password == "postgresql://jiuzhutong@db.example:5433/records?sslmode=require"
 
 
 def test_only_the_owner_reads_a_backup(installation: Installation) -> None:

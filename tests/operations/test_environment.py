@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.environment import process_environment, read_env_file, read_settings
+from operations.environment import process_environment, read_env_file, read_settings, require_sound_addresses
 from operations.errors import OperationError
 from operations.keys import known_keys, provide_keys
 
@@ -77,7 +77,7 @@ def test_production_makes_up_no_secret(tmp_path: Path) -> None:
 
 def test_production_takes_no_secret_out_of_an_example(tmp_path: Path) -> None:
     given = {"ENVIRONMENT": "production", "INTERNAL_TOKEN": "change-me", "ENCRYPTION_KEY": "a-key-of-ones-own"}
-    with pytest.raises(OperationError, match=r"required: INTERNAL_TOKEN\."):
+    with pytest.raises(OperationError, match=r"characters: INTERNAL_TOKEN\."):
         provide_keys(tmp_path, given)
 
 
@@ -98,3 +98,17 @@ def test_the_known_keys_begin_with_todays(tmp_path: Path) -> None:
 def test_asking_for_the_known_keys_makes_none(tmp_path: Path) -> None:
     assert known_keys(tmp_path, {}) == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"REDIS_URL": "nonsense-S3cret"}, "REDIS_URL is not of the form"),
+        ({"REDIS_URL": "http://:S3cret@host:1"}, "REDIS_URL is not of the form"),
+        ({"ENVIRONMENT": "prod-S3cret"}, "ENVIRONMENT is either embedded or production"),
+    ],
+)
+def test_a_setting_no_process_could_work_with_is_named_and_not_repeated(wrong: dict[str, str], named: str) -> None:
+    with pytest.raises(OperationError, match=named) as refusal:
+        require_sound_addresses(wrong)
+    assert "S3cret" not in str(refusal.value)

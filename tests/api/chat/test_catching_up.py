@@ -71,14 +71,25 @@ def test_it_is_answered_only_once(rasa: RasaStandIn, talk: Talk) -> None:
     assert answers(talk) == ["好的"]
 
 
-def test_only_the_newest_is_answered_and_the_others_are_understood(rasa: RasaStandIn, actions: RasaStandIn, talk: Talk) -> None:
+def test_everything_said_in_an_outage_is_answered_in_its_order(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.status = 500
+    talk.say("低保怎么申请")
+    talk.say("谢谢")
+    rasa.heard.clear()
+    rasa.status = 200
+    wait_for(lambda: len(answers(talk)) == 3)
+    assert rasa.messages == ["低保怎么申请", "谢谢"]
+
+
+def test_once_the_conversation_has_gone_on_only_the_facts_are_kept(rasa: RasaStandIn, actions: RasaStandIn, talk: Talk) -> None:
     rasa.status, actions.status = 500, 500
     talk.say("家里三口人")
+    rasa.status = 200
     talk.say("还在吗")
     rasa.heard.clear()
-    rasa.status, actions.status = 200, 200
-    wait_for(lambda: len(answers(talk)) == 2 and talk.facts()["facts"].get("household"))
-    assert (rasa.messages, talk.facts()["facts"]["household"]) == (["还在吗"], {"size": 3})
+    actions.status = 200
+    wait_for(lambda: talk.facts()["facts"].get("household"))
+    assert (rasa.messages, talk.facts()["facts"]["household"]) == ([], {"size": 3})
 
 
 def test_whoever_has_gone_to_a_person_is_not_answered_by_the_bot(rasa: RasaStandIn, talk: Talk) -> None:

@@ -21,6 +21,14 @@ def test_production_refuses_a_default_secret(data_folder: Path, monkeypatch: pyt
         Settings()
 
 
+@pytest.mark.parametrize("secret", ["INTERNAL_TOKEN", "ENCRYPTION_KEY"])
+def test_production_refuses_a_secret_that_can_be_guessed(data_folder: Path, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv(secret, "abc-S3cret")
+    with pytest.raises(ValidationError, match=secret):
+        Settings()
+
+
 def test_the_service_does_not_start_in_production_with_a_default_secret(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
     monkeypatch.setenv("ENCRYPTION_KEY", "change-me")
@@ -76,5 +84,5 @@ def test_what_cannot_be_a_setting_is_refused(data_folder: Path, monkeypatch: pyt
     ("environment", "said", "secure"), [("embedded", None, False), ("production", None, True), ("production", False, False)]
 )
 def test_cookies_are_for_https_only_in_production_unless_it_is_said(environment: str, said: bool | None, secure: bool) -> None:
-    given = {"environment": environment, "secure_cookies": said, "internal_token": "a", "encryption_key": "b"}
+    given = {"environment": environment, "secure_cookies": said, "internal_token": "a" * 32, "encryption_key": "b" * 32}
     assert Settings.model_validate(given).cookies_are_secure is secure
