@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, select
 
 from api.applications.personal import opened
-from api.core import database, security
+from api.core import security
 from api.core.database import unit_of_work
 from api.core.settings import settings
 from api.encryption_key import AnotherKeyError
@@ -175,11 +176,8 @@ def test_after_an_accepted_loss_the_service_starts_and_only_the_person_is_lost(
     assert status_for(client, fresh) == 200
 
 
-def test_a_database_that_cannot_be_opened_is_one_sentence(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    database.engine().dispose()
+def test_a_database_that_cannot_be_opened_is_one_sentence(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/service.db")
-    for cached in (settings, database.engine, database._sessions):
-        cached.cache_clear()
     assert rotate_key([]) == "数据库打不开，什么也没有改。"
 
 
