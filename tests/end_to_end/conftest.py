@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.live_service import LiveService, running_service
+from tests.breaking import wait_for
+from tests.live_service import LiveService, is_ready, running_service
 from tests.servers import PostgresServer, RedisServer, running
 
 # Instances that share a database share their secrets.
@@ -27,6 +28,10 @@ class Shared:
     def addresses(self) -> list[str]:
         """Where the instances answer."""
         return [instance.address for instance in self.instances]
+
+    def wait_until_well(self) -> None:
+        """Waits until every part of every instance is ready: another test may just have broken one."""
+        wait_for(lambda: all(is_ready(address) for address in self.addresses))
 
 
 @pytest.fixture(scope="session")

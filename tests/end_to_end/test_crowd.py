@@ -63,6 +63,7 @@ def everybody(request: pytest.FixtureRequest) -> list[Told]:
     if request.param == "one instance":
         return crowd([request.getfixturevalue("live_system")])
     shared: Shared = request.getfixturevalue("shared")
+    shared.wait_until_well()
     return crowd(shared.addresses)
 
 

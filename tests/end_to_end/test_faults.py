@@ -63,7 +63,7 @@ def held_turns(shared: Shared) -> Iterator[None]:
 @pytest.fixture
 def caller(shared: Shared) -> Caller:
     """A resident in the middle of a conversation, while all is well."""
-    wait_for(lambda: all(is_ready(address) for address in shared.addresses))
+    shared.wait_until_well()
     resident = Caller(shared.addresses[0])
     resident.say("你好")
     return resident

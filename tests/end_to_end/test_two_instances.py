@@ -5,9 +5,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
 from tests.breaking import Caller
 from tests.end_to_end.conftest import Shared
+
+
+@pytest.fixture(autouse=True)
+def well(shared: Shared) -> None:
+    """Both are there when a test begins."""
+    shared.wait_until_well()
 
 
 def test_a_conversation_may_change_the_instance_with_every_sentence(shared: Shared) -> None:
