@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from operations.archive import digest
 from operations.environment import ROOT
 from operations.errors import OperationError
 
@@ -39,7 +39,4 @@ def read_sums(root: Path) -> dict[str, str]:
 
 def digest_of(file: Path) -> str | None:
     """The SHA-256 of a file; None when there is none."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    return digest(file) if file.is_file() else None

@@ -11,7 +11,6 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from api.core import rate_limit
-from api.core.settings import settings
 from api.main import create_app
 from tests.api.databases import on_sqlite
 from tests.api.talk import open_talk
@@ -28,22 +27,9 @@ FEW = 3
 
 
 @pytest.fixture
-def limit(monkeypatch: pytest.MonkeyPatch, client: TestClient) -> Callable[..., TestClient]:
-    """Sets limits small enough to reach."""
-
-    def set_limits(**limits: int) -> TestClient:
-        for name, value in limits.items():
-            monkeypatch.setenv(name.upper(), str(value))
-        settings.cache_clear()
-        return client
-
-    return set_limits
-
-
-@pytest.fixture
-def reached_from(app: FastAPI, limit: Callable[..., TestClient]) -> Callable[[str], TestClient]:
+def reached_from(app: FastAPI, limited: Callable[..., TestClient]) -> Callable[[str], TestClient]:
     """The service as its server hands requests to it, for a caller at that address, after few of whose requests it refuses."""
-    limit(requests_per_minute=FEW)
+    limited(requests_per_minute=FEW)
     config = uvicorn.Config(app, log_config=None)
     config.load()
     return lambda address: TestClient(config.loaded_app, client=(address, 50_000))
@@ -57,10 +43,10 @@ def statuses(browser: TestClient, forwarded: list[str]) -> list[int]:
 @pytest.mark.parametrize(("method", "path"), PUBLIC)
 @on_sqlite
 def test_every_public_call_is_limited_and_says_when_to_come_back(
-    limit: Callable[..., TestClient], method: str, path: str
+    limited: Callable[..., TestClient], method: str, path: str
 ) -> None:
     body = {} if method in ("POST", "PATCH") else None
-    refusal = limit(requests_per_minute=0).request(method, path.replace("{", "").replace("}", ""), json=body)
+    refusal = limited(requests_per_minute=0).request(method, path.replace("{", "").replace("}", ""), json=body)
     assert (refusal.status_code, refusal.headers["content-type"]) == (429, "application/problem+json")
     assert 1 <= int(refusal.headers["retry-after"]) <= 60
     assert refusal.json()["status"] == 429
@@ -68,8 +54,8 @@ def test_every_public_call_is_limited_and_says_when_to_come_back(
 
 @pytest.mark.parametrize("verb", ["messages", "handover", "consent", "feedback"])
 @on_sqlite
-def test_one_conversation_is_limited_in_all_it_may_send(limit: Callable[..., TestClient], verb: str) -> None:
-    talk = open_talk(limit(messages_per_minute=FEW))
+def test_one_conversation_is_limited_in_all_it_may_send(limited: Callable[..., TestClient], verb: str) -> None:
+    talk = open_talk(limited(messages_per_minute=FEW))
     bodies = {
         "messages": {"text": "你好"},
         "handover": {},
@@ -82,8 +68,8 @@ def test_one_conversation_is_limited_in_all_it_may_send(limit: Callable[..., Tes
 
 
 @on_sqlite
-def test_nobody_without_the_key_can_use_up_what_a_conversation_may_send(limit: Callable[..., TestClient]) -> None:
-    talk = open_talk(limit(messages_per_minute=FEW))
+def test_nobody_without_the_key_can_use_up_what_a_conversation_may_send(limited: Callable[..., TestClient]) -> None:
+    talk = open_talk(limited(messages_per_minute=FEW))
     talk.browser.cookies.clear()
     intruding = [talk.browser.post(f"{talk.path}/messages", json={"text": "你好"}).status_code for _ in range(FEW + 1)]
     assert intruding == [401, 401, 401, 429]
@@ -109,10 +95,10 @@ def test_what_a_caller_invented_before_the_proxy_counts_for_nothing(reached_from
 
 @on_sqlite
 def test_passwords_cannot_be_guessed_under_one_name_after_another(
-    limit: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+    limited: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limit, "SHARING_ONE_ADDRESS", FEW)
-    browser = limit(sign_in_attempts=1)
+    browser = limited(sign_in_attempts=1)
     guesses = [{"name": f"name{number}", "password": "a guess"} for number in range(FEW + 1)]
     tried = [browser.post("/v1/staff/session", json=guess).status_code for guess in guesses]
     assert tried == [401, 401, 401, 429]

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from fastapi.testclient import TestClient
 
-from api.core.settings import settings
 from tests.api.talk import open_talk
-
-
-@pytest.fixture
-def limited(monkeypatch: pytest.MonkeyPatch, client: TestClient) -> Callable[..., TestClient]:
-    """Sets limits small enough to reach."""
-
-    def limit(**limits: int) -> TestClient:
-        for name, value in limits.items():
-            monkeypatch.setenv(name.upper(), str(value))
-        settings.cache_clear()
-        return client
-
-    return limit
 
 
 def test_an_address_that_asks_too_often_is_refused(limited: Callable[..., TestClient]) -> None:
