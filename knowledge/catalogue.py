@@ -139,11 +139,11 @@ def load_catalogue(folder: Path = FOLDER) -> Catalogue:
     overlays: dict[str, dict[str, Overlay]] = {}
     for file in sorted(folder.glob("policies/*/*.yaml")):
         if file.parent.name == NATIONAL:
-            policy = _read(file, Policy)
+            policy = read_file(file, Policy)
             _same_name(file, policy.id)
             policies[policy.id] = policy
         else:
-            overlay = _read(file, Overlay)
+            overlay = read_file(file, Overlay)
             _same_name(file, overlay.overrides)
             overlays.setdefault(file.parent.name, {})[overlay.overrides] = overlay
     catalogue = Catalogue(policies, overlays, _load_parameters(folder), load_dictionary(folder / "facts.yaml"), _version(files))
@@ -154,13 +154,14 @@ def load_catalogue(folder: Path = FOLDER) -> Catalogue:
 def _load_parameters(folder: Path) -> Parameters:
     by_place: dict[str, dict[str, Parameter]] = {}
     for file in sorted(folder.glob("parameters/*/*.yaml")):
-        parameter = _read(file, Parameter)
+        parameter = read_file(file, Parameter)
         _same_name(file, parameter.id)
         by_place.setdefault(file.parent.name, {})[parameter.id] = parameter
     return Parameters(by_place)
 
 
-def _read(file: Path, model: type[Model]) -> Model:
+def read_file(file: Path, model: type[Model]) -> Model:
+    """One file in the shape of its kind. Raises CatalogueError naming the file and what is wrong."""
     try:
         return model.model_validate(yaml.safe_load(file.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as problem:
