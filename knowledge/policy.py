@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 Number = int | float
 Scalar = bool | int | float | str
@@ -15,6 +16,13 @@ class Shape(BaseModel):
     """Base of every shape: unknown keys are refused, values never change after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _kind(value: Any, kinds: dict[str, str]) -> str:
+    """Which class is meant: a mapping says it by the key that only that class has, so that a mistake is told of one class."""
+    if isinstance(value, dict):
+        return next((kind for key, kind in kinds.items() if key in value), "")
+    return type(value).__name__
 
 
 class ParameterUse(Shape):
@@ -43,8 +51,32 @@ class NotBelowZero(Shape):
     not_below_zero: Expression
 
 
+EXPRESSIONS = {
+    "parameter": "ParameterUse",
+    "add": "Sum",
+    "subtract": "Difference",
+    "multiply": "Product",
+    "divide": "Quotient",
+    "not_below_zero": "NotBelowZero",
+}
+
 # A number, the path of a fact, a parameter, or arithmetic over them.
-Expression = Number | str | ParameterUse | Sum | Difference | Product | Quotient | NotBelowZero
+Expression = Annotated[
+    Annotated[int, Tag("int")]
+    | Annotated[float, Tag("float")]
+    | Annotated[str, Tag("str")]
+    | Annotated[ParameterUse, Tag("ParameterUse")]
+    | Annotated[Sum, Tag("Sum")]
+    | Annotated[Difference, Tag("Difference")]
+    | Annotated[Product, Tag("Product")]
+    | Annotated[Quotient, Tag("Quotient")]
+    | Annotated[NotBelowZero, Tag("NotBelowZero")],
+    Discriminator(
+        lambda value: _kind(value, EXPRESSIONS),
+        custom_error_type="expression_kind",
+        custom_error_message="a number, a fact, a parameter or arithmetic",
+    ),
+]
 
 
 def operands(expression: Expression) -> list[Expression]:
@@ -77,7 +109,7 @@ class FactTest(Shape):
     @model_validator(mode="after")
     def _has_one_verb(self) -> FactTest:
         if len(self.verbs()) != 1:
-            raise ValueError(f"the condition on {self.fact} needs exactly one verb")
+            raise PydanticCustomError("one_verb", "the condition on {fact} needs exactly one verb", {"fact": self.fact})
         return self
 
     def verbs(self) -> list[str]:
@@ -107,11 +139,21 @@ class FactCondition(Labelled, FactTest):
 class PeopleWhere(Shape):
     """Which people are counted: all of these tests hold."""
 
-    where: Annotated[list[FactTest | AnyTest], Field(min_length=1)]
+    where: Annotated[list[PeopleTest], Field(min_length=1)]
 
 
 class AnyTest(Shape):
     any: Annotated[list[FactTest], Field(min_length=2)]
+
+
+PeopleTest = Annotated[
+    Annotated[FactTest, Tag("FactTest")] | Annotated[AnyTest, Tag("AnyTest")],
+    Discriminator(
+        lambda value: _kind(value, {"any": "AnyTest", "fact": "FactTest"}),
+        custom_error_type="test_kind",
+        custom_error_message="a test of a fact, or any of several",
+    ),
+]
 
 
 class CountCondition(Labelled):
@@ -124,7 +166,7 @@ class CountCondition(Labelled):
     @model_validator(mode="after")
     def _has_one_bound(self) -> CountCondition:
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError(f"{self.label}: exactly one of at_least and at_most")
+            raise PydanticCustomError("one_bound", "exactly one of at_least and at_most")
         return self
 
 
@@ -146,7 +188,28 @@ class Not(Labelled):
     not_: Condition = Field(alias="not")
 
 
-Condition = FactCondition | CountCondition | VerdictCondition | AllOf | AnyOf | Not
+CONDITIONS = {
+    "fact": "FactCondition",
+    "count_of": "CountCondition",
+    "verdict_of": "VerdictCondition",
+    "all": "AllOf",
+    "any": "AnyOf",
+    "not": "Not",
+}
+
+Condition = Annotated[
+    Annotated[FactCondition, Tag("FactCondition")]
+    | Annotated[CountCondition, Tag("CountCondition")]
+    | Annotated[VerdictCondition, Tag("VerdictCondition")]
+    | Annotated[AllOf, Tag("AllOf")]
+    | Annotated[AnyOf, Tag("AnyOf")]
+    | Annotated[Not, Tag("Not")],
+    Discriminator(
+        lambda value: _kind(value, CONDITIONS),
+        custom_error_type="condition_kind",
+        custom_error_message="one of fact, count_of, verdict_of, all, any, not",
+    ),
+]
 
 
 class InForce(Shape):
@@ -311,10 +374,10 @@ class Parameter(Shape):
     @model_validator(mode="after")
     def _is_verified_or_open(self) -> Parameter:
         if not self.values and not self.open:
-            raise ValueError(f"{self.id}: no verified value; say in `open` what is missing")
+            raise PydanticCustomError("no_value", "no verified value; say in `open` what is missing")
         days = [entry.from_ for entry in self.values]
         if days != sorted(set(days)):
-            raise ValueError(f"{self.id}: values must be in order of their first day")
+            raise PydanticCustomError("values_in_disorder", "values must be in order of their first day")
         return self
 
 
