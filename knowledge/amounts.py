@@ -28,12 +28,16 @@ BRACKETED = {"+": ("", ""), "\u2212": ("", "+\u2212"), "×": ("+\u2212", "+\u221
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A computed value: None while something is unknown, with the facts and the parameters that are missing."""
+    """A computed value: None while something is unknown, with the facts and the parameters that are missing.
+
+    at_least: a part of it was never told, so that people are told its lower end, which is what the formula gives.
+    """
 
     value: Range | None
     formula: str = ""
     missing: tuple[str, ...] = ()
     open_parameters: tuple[str, ...] = ()
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def _fact(path: str, setting: Setting) -> Amount:
     value = setting.situation.value(path, setting.person)
     if not isinstance(value, Range):
         return Amount(None, missing=(setting.situation.path_for(path, setting.person),))
-    return Amount(value, _written(value))
+    untold = value.from_zero_up and setting.dictionary.definition(path).at_least is not None
+    return Amount(value, _written(value), at_least=untold)
 
 
 def _parameter(identifier: str, setting: Setting) -> Amount:
@@ -86,15 +91,23 @@ def _combine(expression: Expression, parts: list[Amount]) -> Amount:
     if any(part.value is None for part in parts):
         return Amount(None, missing=missing, open_parameters=open_parameters)
     value = calculate(expression, [part.value for part in parts])
-    return Amount(value, _formula(expression, parts), missing, open_parameters)
+    at_least = any(part.at_least for part in parts) and value is not None and not value.exact
+    return Amount(value, _formula(expression, parts), missing, open_parameters, at_least)
 
 
 def _formula(expression: Expression, parts: list[Amount]) -> str:
     if isinstance(expression, NotBelowZero):
         return parts[0].formula
     sign = SIGNS[type(expression)]
+    if isinstance(expression, Difference):
+        parts = [parts[0], *(part for part in parts[1:] if not _takes_nothing_away(part))]
     first, *rest = (part.formula for part in parts)
     return sign.join([_bracketed(first, BRACKETED[sign][0]), *(_bracketed(formula, BRACKETED[sign][1]) for formula in rest)])
+
+
+def _takes_nothing_away(part: Amount) -> bool:
+    """Nothing, or nothing anybody told: a formula is easier to read without it."""
+    return part.value == Range(0.0, 0.0) or (part.at_least and part.value is not None and part.value.from_zero_up)
 
 
 def _bracketed(formula: str, signs: str) -> str:

@@ -134,7 +134,8 @@ class Comparison(Criterion):
         """With the facts behind the number, and the limit."""
         situation, limit = known.situation, self.limit.value(known, person)
         values = {fact: known.fact(fact, person) for fact in self.measured.facts}
-        facts = {situation.path_for(fact, person): value.to_json() for fact, value in values.items() if isinstance(value, Range)}
+        told = {fact: value for fact, value in values.items() if isinstance(value, Range) and not value.from_zero_up}
+        facts = {situation.path_for(fact, person): value.to_json() for fact, value in told.items()}
         if self.shown_as and (measured := self.measured.value(known, person)):
             facts[self.shown_as] = measured.to_json()
         against = limit.to_json() if limit else None

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from knowledge.errors import CatalogueError, FactError
-from knowledge.policy import Expression, FactTest, Product, Quotient, Scalar, Shape, operands
+from knowledge.policy import Expression, FactTest, Scalar, Shape, operands
 
 FactType = Literal["integer", "number", "money", "boolean", "choice", "list", "place"]
 NUMERIC: frozenset[str] = frozenset({"integer", "number", "money"})
 ANYBODY = "any"
+ARITHMETIC: TypeAdapter[Expression] = TypeAdapter(Expression)
 
 
 class Option(Shape):
@@ -43,6 +44,7 @@ class FactDefinition(Shape):
     options: tuple[Option, ...] = ()
     closed: bool = False
     at_most: int | None = None
+    at_least: int | None = None
 
     @property
     def nothing(self) -> Scalar:
@@ -82,7 +84,7 @@ class FactDictionary:
             self.household = {name: FactDefinition.model_validate(body) for name, body in raw["household"].items()}
             self.person = {name: FactDefinition.model_validate(body) for name, body in raw["person"].items()}
             self.derived = {
-                path: DerivedFact(label=body["label"], unit=body["unit"], from_=_arithmetic(body["from"]))
+                path: DerivedFact(label=body["label"], unit=body["unit"], from_=ARITHMETIC.validate_python(body["from"]))
                 for path, body in raw["derived"].items()
             }
             self.signals = [Signal.model_validate(body) for body in raw["signals"]]
@@ -113,10 +115,6 @@ class FactDictionary:
         if (parts[0], len(parts)) in (("person", 2), ("people", 3)):
             return self.person.get(parts[-1])
         return None
-
-
-def _arithmetic(raw: dict[str, Any]) -> Expression:
-    return Quotient.model_validate(raw) if "divide" in raw else Product.model_validate(raw)
 
 
 def expression_facts(expression: Expression) -> Iterator[str]:

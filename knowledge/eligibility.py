@@ -219,14 +219,14 @@ def shown(finding: Finding) -> list[Finding]:
 
 
 def _with_facts_of_its_branches(finding: Finding) -> Finding:
-    # Of an alternative, the facts of the branch that decided it, or of all that are open.
+    # Of an alternative, the facts of the branch that decided it, or of all that are open; the limit of the first of them.
     if not finding.children:
         return finding
     deciding = [child for child in finding.children if child.outcome is finding.outcome] or list(finding.children)
-    facts: dict[str, Any] = {}
-    for child in deciding:
-        facts |= _with_facts_of_its_branches(child).facts
-    return replace(finding, facts=facts)
+    branches = [_with_facts_of_its_branches(child) for child in deciding]
+    facts = {path: value for branch in branches for path, value in branch.facts.items()}
+    against = next((branch.against for branch in branches if branch.against is not None), None)
+    return replace(finding, facts=facts, against=against if finding.against is None else finding.against)
 
 
 def assess(catalogue: Catalogue, facts: dict[str, Any], *, locality: str | None = None, as_of: date | None = None) -> Judge:

@@ -31,6 +31,11 @@ class Range:
         """Whether it is one single value."""
         return self.low == self.high
 
+    @property
+    def from_zero_up(self) -> bool:
+        """Whether it says nothing of a number that is never negative."""
+        return self == Range(0.0, math.inf)
+
     def to_json(self) -> Any:
         """The number, or `{"min", "max"}` with unknown ends left out."""
         if self.exact:

@@ -91,7 +91,8 @@ class Situation:
         raw = self.household.get(name)
         if definition.type not in NUMERIC:
             return raw
-        return _at_least(Range.of(raw), self._lower_bound(f"household.{name}"))
+        bound = self._lower_bound(f"household.{name}")
+        return _at_least(Range.of(raw), definition.at_least if bound is None else bound)
 
     def _lower_bound(self, path: str) -> float | None:
         parts = [self.value(part) for part in self.dictionary.lower_bounds.get(path, [])]

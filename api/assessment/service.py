@@ -103,4 +103,6 @@ def _benefit(text: str, unit: str | None, amount: Amount) -> BenefitOut:
         return BenefitOut(text=text, unit=unit)
     shown = amount.value.to_json()
     ends = shown if isinstance(shown, dict) else {"min": shown, "max": shown}
+    if amount.at_least:
+        ends.pop("max", None)
     return BenefitOut(text=text, unit=unit, amount=AmountOut(**ends), formula=amount.formula)

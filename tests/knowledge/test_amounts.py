@@ -67,6 +67,32 @@ def test_a_derived_fact_is_written_out() -> None:
     assert amount("household.income_per_head", monthly_income=300, size=2).formula == "300÷2"
 
 
+COUNTED = {
+    "not_below_zero": {"subtract": [{"multiply": [{"parameter": "standard"}, "household.size"]}, "household.counted_income"]}
+}
+
+
+@pytest.mark.parametrize(
+    ("not_counted", "value", "formula", "at_least"),
+    [
+        (50, Range(150, 150), f"100×3{MINUS}(200{MINUS}50)", False),
+        (0, Range(100, 100), f"100×3{MINUS}200", False),
+        (None, Range(100, 300), f"100×3{MINUS}200", True),
+        ({"max": 80}, Range(100, 180), f"100×3{MINUS}(200{MINUS}0~80)", False),
+    ],
+)
+def test_what_nobody_said_does_not_count_leaves_the_least_and_its_formula(
+    not_counted: Any, value: Range, formula: str, at_least: bool
+) -> None:
+    result = amount(COUNTED, size=3, monthly_income=200, income_not_counted=not_counted)
+    assert (result.value, result.formula, result.at_least) == (value, formula, at_least)
+
+
+def test_without_any_income_nothing_is_left_open() -> None:
+    result = amount(COUNTED, size=3, monthly_income=0)
+    assert (result.value, result.formula, result.at_least) == (Range(300, 300), "100×3", False)
+
+
 def test_what_is_unknown_is_named_and_gives_no_formula() -> None:
     result = amount({"add": [DIFFERENCE, {"parameter": "open"}, "person.monthly_income"]}, size=3)
     assert result.value is None and result.formula == ""

@@ -34,6 +34,7 @@ POOR = family(
     size=3,
     people_complete=True,
     monthly_income=2000,
+    income_not_counted=0,
     savings=5000,
     homes=1,
     cars=0,

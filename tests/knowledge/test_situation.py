@@ -40,6 +40,13 @@ def test_an_absent_amount_is_unknown_and_never_zero(absent: dict[str, Any]) -> N
     assert situation(**absent).value("household.savings") is None
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [(None, Range(0, inf)), ({"max": 500}, Range(0, 500)), (0, Range(0, 0)), (300, Range(300, 300))]
+)
+def test_what_does_not_count_is_anything_from_nothing_up_until_it_is_said(said: Any, known: Range) -> None:
+    assert situation(income_not_counted=said).value("household.income_not_counted") == known
+
+
 def test_no_car_is_known_and_not_unknown() -> None:
     assert situation(cars=0).value("household.cars") == Range(0, 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,15 @@ from knowledge.catalogue import load_catalogue
 Assess = Callable[..., dict[str, Any]]
 DAY = "2026-11-22"
 BEFORE_THE_NEW_STANDARD = "2025-08-31"
-HOUSEHOLD = {"size": 3, "monthly_income": 2000, "savings": 5000, "homes": 1, "cars": 0, "receiving": []}
+HOUSEHOLD = {
+    "size": 3,
+    "monthly_income": 2000,
+    "income_not_counted": 0,
+    "savings": 5000,
+    "homes": 1,
+    "cars": 0,
+    "receiving": [],
+}
 IMPOSSIBLE = [
     ({"household": {"size": -1}}, "household.size"),
     ({"household": {"size": 1.5}}, "household.size"),
@@ -60,6 +69,11 @@ def test_three_people_with_two_thousand_a_month_may_get_dibao(assess: Assess) ->
     assert (dibao["benefit"]["formula"], dibao["benefit"]["unit"]) == ("1045×3−2000", "元/月")
 
 
+def test_while_it_is_unknown_what_of_the_income_does_not_count_the_amount_is_the_least(assess: Assess) -> None:
+    benefit = result(assess({"household": {**HOUSEHOLD, "income_not_counted": None}}), "dibao")["benefit"]
+    assert (benefit["amount"], benefit["formula"]) == ({"min": 1135, "max": None}, "1045×3−2000")
+
+
 def test_before_the_new_standard_the_old_one_counts(assess: Assess) -> None:
     dibao = result(assess(as_of=BEFORE_THE_NEW_STANDARD), "dibao")
     assert (dibao["benefit"]["formula"], dibao["reasons"][0]["against"]) == ("1010×3−2000", 1010)
@@ -90,7 +104,9 @@ def test_a_high_income_is_ineligible(assess: Assess) -> None:
 
 
 def test_an_income_at_the_threshold_is_not_below_it(assess: Assess) -> None:
-    assert result(assess({"household": {**HOUSEHOLD, "monthly_income": 3 * 1045}}), "dibao")["verdict"] == "ineligible"
+    household = {**HOUSEHOLD, "monthly_income": 3 * 1045, "nobody": ["serious_illness", "disability_grade"]}
+    people = [{"id": f"p{number}", "work": "unemployed"} for number in range(3)]
+    assert result(assess({"household": household, "people": people}), "dibao")["verdict"] == "ineligible"
 
 
 def test_a_range_across_the_threshold_is_undetermined(assess: Assess) -> None:
@@ -128,7 +144,8 @@ def test_what_is_ill_formed_is_refused(client: TestClient, body: dict[str, Any])
 
 
 def test_every_policy_in_force_has_a_result(assess: Assess) -> None:
-    assert {row["policy_id"] for row in assess()["results"]} == set(load_catalogue().policies)
+    in_force = {policy.id for policy in load_catalogue().in_force(date.fromisoformat(DAY))}
+    assert {row["policy_id"] for row in assess()["results"]} == in_force
 
 
 def test_a_policy_about_a_person_has_one_result_for_each(assess: Assess) -> None:
