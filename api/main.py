@@ -34,14 +34,16 @@ from api.staff import endpoints as staff
 from api.web.pages import add_pages
 from api.wording import words
 from knowledge.catalogue import load_catalogue
+from knowledge.windows import load_windows
 
 VERSION = "0.1.0"
 
 
 @cache
 def load_what_stays() -> None:
-    """Loads the catalogue, once, and spares the garbage collector from looking through it, for which everybody would wait."""
+    """Loads catalogue and windows, once, and spares the garbage collector from looking through them, for which all would wait."""
     load_catalogue()
+    load_windows()
     gc.collect()
     gc.freeze()
 

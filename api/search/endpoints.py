@@ -1,4 +1,4 @@
-"""`GET /v1/policies`, `GET /v1/policies/{id}` and `GET /v1/answers`."""
+"""`GET /v1/policies`, `GET /v1/policies/{id}`, `GET /v1/windows` and `GET /v1/answers`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from api.assessment.schemas import PLACE_PATTERN
 from api.chat.text import clean, has_words
 from api.core.clock import today
 from api.core.problems import refusals
+from api.core.settings import settings
 from api.core.text_types import Code, Day
 from api.search.service import entry, find_answer, search
+from api.search.windows import WindowsOut, windows_at
 from knowledge.catalogue import load_catalogue
 
 router = APIRouter(prefix="/v1", tags=["knowledge"], responses=refusals(404))
@@ -106,8 +108,15 @@ def _page(rows: list[FoundPolicy], answerable: bool, start: int, limit: int) -> 
 
 @router.get("/policies/{policy_id}")
 def show_policy(policy_id: str, as_of: Day | None = None, locality: Locality = None) -> dict[str, Any]:
-    """The whole entry as it stands on that day and for that place."""
-    return entry(load_catalogue().policy(policy_id, locality, as_of or today()))
+    """The whole entry as it stands on that day and for that place, with the windows of the place."""
+    return entry(load_catalogue().policy(policy_id, locality, as_of or today()), locality)
+
+
+@router.get("/windows")
+def find_windows(locality: Locality = None, policy: Code | None = None) -> WindowsOut:
+    """Where to go at a place, for one policy or for anything; where no window is known, the public line to call."""
+    place = locality or settings().default_locality
+    return windows_at(place, load_catalogue().policy(policy, place, today()) if policy else None)
 
 
 @router.get("/answers")

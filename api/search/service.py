@@ -12,6 +12,7 @@ from api.core.errors import UnavailableError
 from api.core.logging import logger
 from api.core.metrics import SEARCHES
 from api.core.settings import settings
+from api.search.windows import windows_at
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.policy import Days, Labelled, Policy
@@ -102,11 +103,11 @@ def policies_by_id(policy_ids: list[str]) -> list[str]:
     return [policies[identifier].name if identifier in policies else identifier for identifier in policy_ids]
 
 
-def entry(policy: Policy) -> dict[str, Any]:
-    """The whole entry as the contract sends it, without what only retrieval needs."""
+def entry(policy: Policy, locality: str | None = None) -> dict[str, Any]:
+    """The whole entry as the contract sends it, without what only retrieval needs; its windows where a place is given."""
     body = policy.model_dump(mode="json", by_alias=True, exclude={"phrases", "rule"}, exclude_none=True)
     body["policy_id"] = policy.id
-    body["windows"] = []
+    body["windows"] = windows_at(locality, policy).model_dump(mode="json")["windows"] if locality else []
     body["conditions"] = [
         {"label": part.label, "clause": part.clause, "note": part.note} for part in policy.rule.all if isinstance(part, Labelled)
     ]

@@ -1,0 +1,193 @@
+"""Where to go: which offices serve a policy, and their windows place by place, from `windows/`.
+
+`offices.yaml` lists the kinds of office with what they serve and the public line to ask; every other file is named after a place
+(GB/T 2260, or the longer code of a street or village) and lists its windows. What nobody verified is None, never invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import Field, model_validator
+
+from knowledge.catalogue import FOLDER, Catalogue
+from knowledge.errors import CatalogueError
+from knowledge.parameters import NATIONAL, places_from
+from knowledge.policy import Shape
+from knowledge.reading import read_file
+
+OFFICES = "offices"
+STREET_DIGITS = 9
+
+
+class Hotline(Shape):
+    """A national public line."""
+
+    number: str
+    name: str
+
+
+class Office(Shape):
+    """A kind of office. It serves the policies it names, and of its departments those that no office names.
+
+    note: what to know before going there.
+    """
+
+    name: str
+    hotline: str
+    departments: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Offices(Shape):
+    """`offices.yaml`: what holds for windows everywhere. hotline: for whatever no other line is known for."""
+
+    map_link: str
+    demonstration_mark: str
+    hotline: str
+    hotlines: dict[str, str]
+    offices: dict[str, Office]
+
+    @model_validator(mode="after")
+    def _knows_its_lines(self) -> Offices:
+        if unknown := {self.hotline, *(office.hotline for office in self.offices.values())} - set(self.hotlines):
+            raise ValueError(f"hotlines without a name: {sorted(unknown)}")
+        return self
+
+
+class Window(Shape):
+    """One window of a place. policies: only these of what its office serves; none named means all of them.
+
+    latitude, longitude: degrees, WGS 84. checked: the day on which somebody verified it, source: where.
+    demonstration: shows how a window looks; nobody can go there.
+    """
+
+    office: str
+    name: str
+    policies: tuple[str, ...] = ()
+    address: str | None = None
+    phone: Annotated[str | None, Field(pattern=r"^[0-9]{3,5}(-?[0-9]{3,8}){0,2}$")] = None
+    hours: str | None = None
+    latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
+    longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
+    verified: bool
+    checked: date | None = None
+    source: str | None = None
+    demonstration: bool = False
+
+    @model_validator(mode="after")
+    def _says_what_it_knows(self) -> Window:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError(f"{self.name}: latitude and longitude come together")
+        if self.verified and (self.checked is None or self.source is None):
+            raise ValueError(f"{self.name}: what is verified says by which source and when it was checked")
+        if self.demonstration and (self.verified or self.address or self.latitude is not None):
+            raise ValueError(f"{self.name}: a demonstration has no address, no coordinates and is not verified")
+        return self
+
+
+class PlaceWindows(Shape):
+    """The file of one place."""
+
+    windows: Annotated[list[Window], Field(min_length=1)]
+
+
+class Windows:
+    """All windows by place; immutable."""
+
+    def __init__(self, offices: Offices, by_place: dict[str, list[Window]]) -> None:
+        self.offices = offices.offices
+        self.by_place = by_place
+        self._common = offices
+        self._named = {name for office in self.offices.values() for name in office.policies}
+
+    def serving(self, policy_id: str, department: str) -> list[str]:
+        """The kinds of office that serve a policy, in the order in which one turns to them."""
+        if policy_id in self._named:
+            return [name for name, office in self.offices.items() if policy_id in office.policies]
+        return [name for name, office in self.offices.items() if department in office.departments]
+
+    def hotline(self, offices: Iterable[str]) -> Hotline:
+        """The public line for what these offices serve: the first that is their own, else the general one."""
+        general = self._common.hotline
+        number = next((line for name in offices if (line := self.offices[name].hotline) != general), general)
+        return Hotline(number=number, name=self._common.hotlines[number])
+
+    def find(
+        self, offices: list[str], policy_id: str | None, place: str | None, with_demonstrations: bool
+    ) -> list[tuple[str, Window]]:
+        """The nearest windows of each of these offices with the place they belong to, the nearest place first.
+
+        A demonstration is given only where no real window is known.
+        """
+        chain = list(_nearest(place))
+        found: list[tuple[str, Window]] = []
+        for office in offices:
+            fitting = [(code, window) for code in chain for window in self._of(code, office, policy_id)]
+            real = [entry for entry in fitting if not entry[1].demonstration]
+            best = real or (fitting if with_demonstrations else [])
+            found += [entry for entry in best if entry[0] == best[0][0]]
+        return sorted(found, key=lambda entry: chain.index(entry[0]))
+
+    def map_link(self, window: Window) -> str | None:
+        """Where the window is on a map; None where its coordinates are not known."""
+        if window.latitude is None:
+            return None
+        return self._common.map_link.format(
+            latitude=window.latitude, longitude=window.longitude, name=quote(window.name, safe="")
+        )
+
+    def _of(self, place: str, office: str, policy_id: str | None) -> Iterator[Window]:
+        for window in self.by_place.get(place, []):
+            if window.office == office and (policy_id is None or not window.policies or policy_id in window.policies):
+                yield window
+
+
+def _nearest(place: str | None) -> Iterator[str]:
+    """The place itself, its street, its county, and what these lie in."""
+    longer = [place, place[:STREET_DIGITS]] if place else []
+    yield from dict.fromkeys((*longer, *places_from(place)))
+
+
+@cache
+def load_windows(folder: Path = FOLDER) -> Windows:
+    """Reads and checks `windows/` below the folder. Raises CatalogueError naming the file and what is wrong."""
+    common = read_file(folder / "windows" / f"{OFFICES}.yaml", Offices)
+    by_place: dict[str, list[Window]] = {}
+    for file in sorted((folder / "windows").glob("*.yaml")):
+        if file.stem == OFFICES:
+            continue
+        if file.stem != NATIONAL and (not file.stem.isdigit() or len(file.stem) not in (6, 9, 12)):
+            raise CatalogueError(f"windows/{file.name}: the file must be named after the code of its place")
+        by_place[file.stem] = read_file(file, PlaceWindows).windows
+        for window in by_place[file.stem]:
+            _check(f"windows/{file.name}", window, common)
+    return Windows(common, by_place)
+
+
+def _check(file: str, window: Window, common: Offices) -> None:
+    if window.office not in common.offices:
+        raise CatalogueError(f"{file}: {window.name}: there is no office {window.office} in {OFFICES}.yaml")
+    if window.demonstration != (common.demonstration_mark in window.name):
+        raise CatalogueError(
+            f"{file}: {window.name}: a demonstration, and nothing else, has {common.demonstration_mark} in its name"
+        )
+    if window.demonstration and window.phone not in (None, *common.hotlines):
+        raise CatalogueError(f"{file}: {window.name}: a demonstration has no phone but a public line")
+
+
+def check_windows(windows: Windows, catalogue: Catalogue) -> None:
+    """That every policy has an office and every policy named exists. Raises CatalogueError."""
+    named = {name for office in windows.offices.values() for name in office.policies}
+    named |= {name for group in windows.by_place.values() for window in group for name in window.policies}
+    if unknown := named - set(catalogue.policies):
+        raise CatalogueError(f"windows: there is no national policy {sorted(unknown)}")
+    unserved = [policy.id for policy in catalogue.policies.values() if not windows.serving(policy.id, policy.department)]
+    if unserved:
+        raise CatalogueError(f"windows/{OFFICES}.yaml: no office serves {sorted(unserved)}")
