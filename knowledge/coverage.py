@@ -13,9 +13,10 @@ from pydantic import BaseModel
 from knowledge.catalogue import FOLDER, Catalogue, load_catalogue
 from knowledge.errors import CatalogueError
 from knowledge.policy import Overlay, Parameter, Policy
+from knowledge.windows import PlaceWindows, check_windows, load_windows
 from knowledge.wording import wording
 
-SCHEMAS: dict[str, type[BaseModel]] = {"policy": Policy, "overlay": Overlay, "parameter": Parameter}
+SCHEMAS: dict[str, type[BaseModel]] = {"policy": Policy, "overlay": Overlay, "parameter": Parameter, "windows": PlaceWindows}
 
 
 def schema_text(model: type[BaseModel]) -> str:
@@ -62,6 +63,7 @@ def main() -> int:
     """Prints the table; 1 and one sentence when a file is wrong."""
     try:
         catalogue = load_catalogue()
+        check_windows(load_windows(), catalogue)
     except CatalogueError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -21,6 +21,7 @@ CONTRACT = {
     "/v1/policies": "get",
     "/v1/policies/{}": "get",
     "/v1/answers": "get",
+    "/v1/windows": "get",
     "/v1/extract": "post",
     "/v1/applications": "post",
     "/v1/applications/{}": "get",
@@ -50,6 +51,8 @@ FIELDS = {
     "QuestionOut": {"fact", "text", "options", "settles"},
     "FoundPolicy": {"policy_id", "name", "department", "score", "passages"},
     "AnswerOut": {"answer", "citations", "answerable"},
+    "WindowsOut": {"locality", "policy_id", "windows", "hotline", "notice"},
+    "WindowOut": {"name", "address", "phone", "hours", "map_link", "verified", "demonstration"},
     "ExtractOut": {"facts", "mentions"},
     "ApplicationRequest": {
         "policy_ids", "facts", "applicant", "on_behalf_of", "residence", "hukou", "commitment", "consent", "conversation_id",
