@@ -18,6 +18,7 @@ FILES = {
     "policy": sorted(FOLDER.glob("policies/national/*.yaml")),
     "overlay": sorted(FOLDER.glob("policies/[0-9]*/*.yaml")),
     "parameter": sorted(FOLDER.glob("parameters/*/*.yaml")),
+    "windows": sorted(FOLDER.glob("windows/[0-9]*.yaml")),
 }
 SHIPPED = [pytest.param(kind, file, id=f"{file.parent.name}/{file.name}") for kind, files in FILES.items() for file in files]
 
