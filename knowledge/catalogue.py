@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import yaml
-from pydantic import BaseModel, ValidationError
-
+from knowledge.checking import check_references
+from knowledge.conditions import conditions_of, tests_at, walk
 from knowledge.criteria import COMPARISONS
-from knowledge.dictionary import FactDictionary, expression_facts, load_dictionary
+from knowledge.dictionary import FactDictionary, expression_facts
+from knowledge.entries import entry_files, read_entries
 from knowledge.errors import CatalogueError, UnknownPolicyError
 from knowledge.parameters import NATIONAL, Parameters, places_from
-from knowledge.policy import (
-    AllOf,
-    AnyOf,
-    AnyTest,
-    Benefit,
-    Condition,
-    CountCondition,
-    Expression,
-    FactTest,
-    Not,
-    Overlay,
-    Parameter,
-    ParameterUse,
-    Policy,
-    VerdictCondition,
-    operands,
-)
+from knowledge.policy import AllOf, Condition, CountCondition, Overlay, Policy, VerdictCondition
+from knowledge.reading import Finding, placed
 from knowledge.rules import RuleBook
 from knowledge.situation import PEOPLE
 
 FOLDER = Path(__file__).parent
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class Catalogue:
@@ -86,7 +70,7 @@ class Catalogue:
                 facts |= self.facts_under(part.verdict_of)
             if isinstance(part, CountCondition):
                 facts.add(PEOPLE)
-            for test in _tests(part):
+            for _, test in tests_at(part, ()):
                 limits = (getattr(test, verb) for verb in test.verbs() if verb in COMPARISONS)
                 paths = [test.fact, *(path for limit in limits for path in expression_facts(limit))]
                 facts.update(base for path in paths for base in self.dictionary.base_facts(path))
@@ -95,7 +79,7 @@ class Catalogue:
     def conditions(self, policy_id: str) -> Iterator[Condition]:
         """Every condition of a policy, those of its overlays included."""
         overlays = [group[policy_id] for group in self.overlays.values() if policy_id in group]
-        for condition in (self.policies[policy_id].rule, *(part for overlay in overlays for part in _conditions_of(overlay))):
+        for condition in (self.policies[policy_id].rule, *(part for overlay in overlays for _, part in conditions_of(overlay))):
             yield from walk(condition)
 
     def _jurisdiction(self, locality: str | None) -> str | None:
@@ -133,44 +117,19 @@ def apply_overlay(policy: Policy, overlay: Overlay) -> Policy:
 
 @cache
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
-    """Reads and checks all files below the folder. Raises CatalogueError naming file and place of what is wrong."""
-    files = sorted([*folder.glob("policies/*/*.yaml"), *folder.glob("parameters/*/*.yaml"), folder / "facts.yaml"])
-    policies: dict[str, Policy] = {}
-    overlays: dict[str, dict[str, Overlay]] = {}
-    for file in sorted(folder.glob("policies/*/*.yaml")):
-        if file.parent.name == NATIONAL:
-            policy = read_file(file, Policy)
-            _same_name(file, policy.id)
-            policies[policy.id] = policy
-        else:
-            overlay = read_file(file, Overlay)
-            _same_name(file, overlay.overrides)
-            overlays.setdefault(file.parent.name, {})[overlay.overrides] = overlay
-    catalogue = Catalogue(policies, overlays, _load_parameters(folder), load_dictionary(folder / "facts.yaml"), _version(files))
-    _check(catalogue)
-    return catalogue
+    """Reads and checks all files below the folder. Raises CatalogueError with every mistake: its file, line and field."""
+    return read_catalogue(folder)
 
 
-def _load_parameters(folder: Path) -> Parameters:
-    by_place: dict[str, dict[str, Parameter]] = {}
-    for file in sorted(folder.glob("parameters/*/*.yaml")):
-        parameter = read_file(file, Parameter)
-        _same_name(file, parameter.id)
-        by_place.setdefault(file.parent.name, {})[parameter.id] = parameter
-    return Parameters(by_place)
-
-
-def read_file(file: Path, model: type[Model]) -> Model:
-    """One file in the shape of its kind. Raises CatalogueError naming the file and what is wrong."""
-    try:
-        return model.model_validate(yaml.safe_load(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as problem:
-        raise CatalogueError(f"{file.parent.name}/{file.name}: {problem}") from problem
-
-
-def _same_name(file: Path, identifier: str) -> None:
-    if file.stem != identifier:
-        raise CatalogueError(f"{file.parent.name}/{file.name}: the file must be named after its id, {identifier}")
+def read_catalogue(folder: Path) -> Catalogue:
+    """The same, read anew: for whoever has just changed the files."""
+    findings: list[Finding] = []
+    entries = read_entries(folder, findings)
+    findings += check_references(entries)
+    if findings:
+        raise CatalogueError(*placed(findings, folder))
+    version = _version(entry_files(folder))
+    return Catalogue(entries.policies, entries.overlays, Parameters(entries.parameters), entries.dictionary, version)
 
 
 def _version(files: list[Path]) -> str:
@@ -178,90 +137,3 @@ def _version(files: list[Path]) -> str:
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _check(catalogue: Catalogue) -> None:
-    for name, policy in catalogue.policies.items():
-        _check_entry(f"{NATIONAL}/{name}.yaml", [policy.rule], policy.benefit, catalogue)
-    for place, group in catalogue.overlays.items():
-        for name, overlay in group.items():
-            file = f"{place}/{name}.yaml"
-            _check_overlay(file, place, overlay, catalogue)
-            _check_entry(file, _conditions_of(overlay), overlay.benefit, catalogue)
-    for name in catalogue.policies:
-        _check_no_cycle(name, catalogue, ())
-
-
-def _check_overlay(file: str, place: str, overlay: Overlay, catalogue: Catalogue) -> None:
-    if overlay.locality != place:
-        raise CatalogueError(f"{file}: it says locality {overlay.locality} but lies in the folder of {place}")
-    if overlay.overrides not in catalogue.policies:
-        raise CatalogueError(f"{file}: there is no national policy {overlay.overrides}")
-    known = {getattr(part, "id", None) for part in catalogue.policies[overlay.overrides].rule.all}
-    if unknown := set(overlay.replace) - known:
-        raise CatalogueError(f"{file}: no condition with the id {sorted(unknown)}")
-
-
-def _check_entry(file: str, conditions: Sequence[Condition], benefit: Benefit | None, catalogue: Catalogue) -> None:
-    for part in (part for condition in conditions for part in walk(condition)):
-        if isinstance(part, VerdictCondition):
-            target = catalogue.policies.get(part.verdict_of)
-            if target is None or target.about != "household":
-                raise CatalogueError(f"{file}: verdict_of {part.verdict_of} is not a household policy of the catalogue")
-        for test in _tests(part):
-            _check_expression(file, test.fact, catalogue)
-            for verb in set(test.verbs()) & set(COMPARISONS):
-                _check_expression(file, getattr(test, verb), catalogue)
-    if benefit is not None and benefit.amount is not None:
-        _check_expression(file, benefit.amount, catalogue)
-
-
-def _check_expression(file: str, expression: Expression, catalogue: Catalogue) -> None:
-    for path in expression_facts(expression):
-        if path not in catalogue.dictionary:
-            raise CatalogueError(f"{file}: there is no fact {path} in facts.yaml")
-    for parameter in parameters_in(expression):
-        if parameter not in catalogue.parameters.ids:
-            raise CatalogueError(f"{file}: there is no parameter {parameter}")
-
-
-def _check_no_cycle(name: str, catalogue: Catalogue, above: tuple[str, ...]) -> None:
-    if name in above:
-        raise CatalogueError(f"{NATIONAL}/{name}.yaml: verdict_of goes round in a circle: {' → '.join([*above, name])}")
-    for part in catalogue.conditions(name):
-        if isinstance(part, VerdictCondition):
-            _check_no_cycle(part.verdict_of, catalogue, (*above, name))
-
-
-def _conditions_of(overlay: Overlay) -> list[Condition]:
-    return [*overlay.replace.values(), *overlay.add]
-
-
-def walk(condition: Condition) -> Iterator[Condition]:
-    """The condition and all conditions inside it."""
-    yield condition
-    parts: list[Condition] = []
-    if isinstance(condition, AllOf):
-        parts = condition.all
-    elif isinstance(condition, AnyOf):
-        parts = condition.any
-    elif isinstance(condition, Not):
-        parts = [condition.not_]
-    for part in parts:
-        yield from walk(part)
-
-
-def parameters_in(expression: Expression) -> Iterator[str]:
-    """The parameters an expression uses."""
-    if isinstance(expression, ParameterUse):
-        yield expression.parameter
-    for part in operands(expression):
-        yield from parameters_in(part)
-
-
-def _tests(condition: Condition) -> Iterator[FactTest]:
-    if isinstance(condition, FactTest):
-        yield condition
-    elif isinstance(condition, CountCondition):
-        for test in condition.count_of.where:
-            yield from test.any if isinstance(test, AnyTest) else [test]

@@ -2,9 +2,36 @@
 
 KnowledgeError
 ├── CatalogueError      a file of the catalogue is missing, malformed or contradicts another
+├── SpreadsheetError    a workbook cannot be taken in; nothing was changed
 ├── FactError           a fact was given under an unknown name or with an impossible value
 └── UnknownPolicyError  a policy id that is not in the catalogue on that day
 """
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.wording import wording
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake of whoever keeps the catalogue: where it stands and what was expected.
+
+    place: file and line (`policies/national/dibao.yaml:12`), or sheet and cell. field: which one, `""` for the whole file.
+    kind: its sentence in both languages, under `mistakes` in `wording.yaml`. details: what the sentence names.
+    """
+
+    place: str
+    field: str
+    kind: str
+    details: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        said = wording()["mistakes"]
+        sentences = said["sentences"][self.kind]
+        chinese, english = (str(sentences[language]).format_map(dict(self.details)) for language in ("zh", "en"))
+        return f"{self.place} [{self.field or said['whole']}] {chinese} / {english}"
 
 
 class KnowledgeError(Exception):
@@ -12,7 +39,15 @@ class KnowledgeError(Exception):
 
 
 class CatalogueError(KnowledgeError):
-    """A catalogue file cannot be used; the message names the file and the place."""
+    """Files of the catalogue cannot be used; the message has a line for every mistake, naming the file and the place."""
+
+    def __init__(self, *mistakes: Mistake | str) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = tuple(mistake for mistake in mistakes if isinstance(mistake, Mistake))
+
+
+class SpreadsheetError(CatalogueError):
+    """A workbook cannot be used; the message has a line for every bad cell, and nothing was changed."""
 
 
 class FactError(KnowledgeError):

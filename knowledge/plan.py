@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.catalogue import walk
+from knowledge.conditions import walk
 from knowledge.eligibility import Judge, Result
 from knowledge.policy import Policy, VerdictCondition
 from knowledge.relevance import concerns, difficulties

@@ -62,7 +62,7 @@ EXPRESSIONS = {
 
 # A number, the path of a fact, a parameter, or arithmetic over them.
 Expression = Annotated[
-    Annotated[Number, Tag("number")]
+    Annotated[Number, Tag("Number")]
     | Annotated[str, Tag("str")]
     | Annotated[ParameterUse, Tag("ParameterUse")]
     | Annotated[Sum, Tag("Sum")]
@@ -71,7 +71,7 @@ Expression = Annotated[
     | Annotated[Quotient, Tag("Quotient")]
     | Annotated[NotBelowZero, Tag("NotBelowZero")],
     Discriminator(
-        lambda value: "number" if type(value) in (int, float) else _kind(value, EXPRESSIONS),
+        lambda value: "Number" if type(value) in (int, float) else _kind(value, EXPRESSIONS),
         custom_error_type="expression_kind",
         custom_error_message="a number, a fact, a parameter or arithmetic",
     ),

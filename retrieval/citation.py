@@ -12,7 +12,7 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from knowledge.catalogue import walk
+from knowledge.conditions import walk
 from knowledge.policy import Labelled, Policy
 from retrieval.passages import SearchText
 
