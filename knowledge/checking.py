@@ -7,17 +7,22 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.conditions import conditions_of, parameters_in, tests_at, walk_at
 from knowledge.criteria import COMPARISONS
-from knowledge.dictionary import expression_facts
+from knowledge.dictionary import FactDefinition, expression_facts
 from knowledge.entries import Entries
 from knowledge.parameters import NATIONAL
-from knowledge.policy import Benefit, Condition, Expression, InForce, Overlay, VerdictCondition
+from knowledge.policy import Benefit, Condition, Expression, FactTest, InForce, Overlay, Scalar, VerdictCondition
 from knowledge.reading import Finding, Location
 
+FACTS = "facts.yaml"
 Placed = Sequence[tuple[Location, Condition]]
+# By name: what it rests on, and in which file and where it says so.
+Steps = dict[str, dict[str, tuple[str, Location]]]
 
 
 def check_references(entries: Entries) -> Iterator[Finding]:
     """Every mistake between the entries, whichever file it stands in."""
+    # A catalogue of a few entries may do without the numbers that the dictionary's signals use; the audit looks at all.
+    yield from (found for found in check_dictionary(entries) if found.kind != "no_parameter")
     for name, policy in entries.policies.items():
         file = f"policies/{NATIONAL}/{name}.yaml"
         yield from _check_rule(file, [(("rule",), policy.rule)], policy.benefit, policy.in_force, entries)
@@ -30,6 +35,28 @@ def check_references(entries: Entries) -> Iterator[Finding]:
             yield from _check_overlay(file, place, overlay, entries)
             yield from _check_rule(file, conditions_of(overlay), overlay.benefit, overlay.in_force, entries)
     yield from _check_no_cycle(entries)
+
+
+def check_dictionary(entries: Entries) -> Iterator[Finding]:
+    """Every mistake of `facts.yaml` about its own facts and the parameters."""
+    facts = entries.dictionary
+    for path, derived in facts.derived.items():
+        yield from _check_expression(FACTS, ("derived", path, "from"), derived.from_, entries)
+    for path, parts in facts.lower_bounds.items():
+        for name in (path, *parts):
+            yield from _check_expression(FACTS, ("lower_bounds", path), name, entries)
+    for position, signal in enumerate(facts.signals):
+        yield from _check_test(FACTS, ("signals", position, "when"), signal.when, entries)
+    for group, definitions in (("household", facts.household), ("person", facts.person)):
+        for name, definition in definitions.items():
+            for key in ("asked_after", "asked_unless"):
+                if (test := getattr(definition, key)) is not None:
+                    yield from _check_test(FACTS, (group, name, key), test, entries)
+    steps: Steps = {
+        path: {used: (FACTS, ("derived", path, "from")) for used in expression_facts(derived.from_)}
+        for path, derived in facts.derived.items()
+    }
+    yield from _told_circles(steps, "fact_circle")
 
 
 def _check_overlay(file: str, place: str, overlay: Overlay, entries: Entries) -> Iterator[Finding]:
@@ -57,12 +84,33 @@ def _check_rule(file: str, conditions: Placed, benefit: Benefit | None, in_force
         if isinstance(part, VerdictCondition):
             yield from _check_verdict(file, (*at, "verdict_of"), part.verdict_of, entries)
         for place, test in tests_at(part, at):
-            yield from _check_expression(file, (*place, "fact"), test.fact, entries)
-            for verb in test.verbs():
-                if verb in COMPARISONS:
-                    yield from _check_expression(file, (*place, verb), getattr(test, verb), entries)
+            yield from _check_test(file, place, test, entries)
     if benefit is not None and benefit.amount is not None:
         yield from _check_expression(file, ("benefit", "amount"), benefit.amount, entries)
+
+
+def _check_test(file: str, at: Location, test: FactTest, entries: Entries) -> Iterator[Finding]:
+    yield from _check_expression(file, (*at, "fact"), test.fact, entries)
+    (verb,) = test.verbs()
+    if verb in COMPARISONS:
+        yield from _check_expression(file, (*at, verb), getattr(test, verb), entries)
+    elif test.fact in entries.dictionary and test.fact not in entries.dictionary.derived:
+        definition = entries.dictionary.definition(test.fact)
+        expected = _answers(definition)
+        value = getattr(test, verb)
+        wrong = [item for item in (value if isinstance(value, list) else [value]) if expected and item not in expected]
+        if wrong:
+            known = ", ".join(sorted(map(str, expected)))
+            yield Finding(file, (*at, verb.rstrip("_")), "no_answer", {"fact": test.fact, "found": str(wrong[0]), "known": known})
+
+
+def _answers(definition: FactDefinition) -> list[Scalar]:
+    """What a fact can be, where the dictionary lists it; none where it does not."""
+    if definition.type == "boolean":
+        return [True, False]
+    if definition.type == "choice":
+        return [option.value for option in definition.options]
+    return list(definition.items) if definition.type == "list" and definition.closed else []
 
 
 def _check_verdict(file: str, at: Location, name: str, entries: Entries) -> Iterator[Finding]:
@@ -85,14 +133,17 @@ def _check_expression(file: str, at: Location, expression: Expression, entries: 
 
 
 def _check_no_cycle(entries: Entries) -> Iterator[Finding]:
-    steps = {name: dict(_verdicts(name, entries)) for name in entries.policies}
+    yield from _told_circles({name: dict(_verdicts(name, entries)) for name in entries.policies}, "circle")
+
+
+def _told_circles(steps: Steps, kind: str) -> Iterator[Finding]:
     told: set[frozenset[str]] = set()
     for name in steps:
         for circle in _circles(name, steps, (name,)):
             if frozenset(circle) not in told:
                 told.add(frozenset(circle))
                 file, at = steps[name][circle[1]]
-                yield Finding(file, at, "circle", {"path": " → ".join(circle)})
+                yield Finding(file, at, kind, {"path": " → ".join(circle)})
 
 
 def _verdicts(name: str, entries: Entries) -> Iterator[tuple[str, tuple[str, Location]]]:
@@ -105,8 +156,8 @@ def _verdicts(name: str, entries: Entries) -> Iterator[tuple[str, tuple[str, Loc
                 yield part.verdict_of, (f"policies/{place}/{name}.yaml", (*at, "verdict_of"))
 
 
-def _circles(start: str, steps: dict[str, dict[str, tuple[str, Location]]], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The ways from a policy over verdicts back to itself."""
+def _circles(start: str, steps: Steps, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The ways from a name over what it rests on back to itself."""
     for following in steps.get(above[-1], {}):
         if following == start:
             yield (*above, start)

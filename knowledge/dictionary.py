@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field
 
-from knowledge.errors import CatalogueError, FactError
+from knowledge.errors import FactError
 from knowledge.policy import Expression, FactTest, Scalar, Shape, operands
+from knowledge.reading import read_file
 
 FactType = Literal["integer", "number", "money", "boolean", "choice", "list", "place"]
 NUMERIC: frozenset[str] = frozenset({"integer", "number", "money"})
 ANYBODY = "any"
-ARITHMETIC: TypeAdapter[Expression] = TypeAdapter(Expression)
 
 
 class Option(Shape):
@@ -66,7 +65,7 @@ class DerivedFact(Shape):
 
     label: str
     unit: str
-    from_: Expression
+    from_: Expression = Field(alias="from")
 
 
 class Signal(Shape):
@@ -76,21 +75,25 @@ class Signal(Shape):
     when: FactTest
 
 
+class FactFile(Shape):
+    """What `facts.yaml` holds."""
+
+    household: dict[str, FactDefinition]
+    person: dict[str, FactDefinition]
+    derived: dict[str, DerivedFact]
+    lower_bounds: dict[str, list[str]]
+    signals: list[Signal]
+
+
 class FactDictionary:
     """All facts by path: `household.x` and `person.x`; `people.<id>.x` is looked up as `person.x`."""
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        try:
-            self.household = {name: FactDefinition.model_validate(body) for name, body in raw["household"].items()}
-            self.person = {name: FactDefinition.model_validate(body) for name, body in raw["person"].items()}
-            self.derived = {
-                path: DerivedFact(label=body["label"], unit=body["unit"], from_=ARITHMETIC.validate_python(body["from"]))
-                for path, body in raw["derived"].items()
-            }
-            self.signals = [Signal.model_validate(body) for body in raw["signals"]]
-            self.lower_bounds: dict[str, list[str]] = raw["lower_bounds"]
-        except (KeyError, TypeError, AttributeError, ValidationError) as problem:
-            raise CatalogueError(f"facts.yaml: {problem}") from problem
+    def __init__(self, facts: FactFile) -> None:
+        self.household = facts.household
+        self.person = facts.person
+        self.derived = facts.derived
+        self.signals = facts.signals
+        self.lower_bounds = facts.lower_bounds
 
     def __contains__(self, path: str) -> bool:
         return path in self.derived or self._find(path) is not None
@@ -128,7 +131,4 @@ def expression_facts(expression: Expression) -> Iterator[str]:
 
 def load_dictionary(file: Path) -> FactDictionary:
     """Reads `facts.yaml`. Raises CatalogueError when it is missing or malformed."""
-    try:
-        return FactDictionary(yaml.safe_load(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise CatalogueError(f"{file.name}: {problem}") from problem
+    return FactDictionary(read_file(file, FactFile))

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.dictionary import FactDictionary, load_dictionary
+from knowledge.dictionary import FactDictionary, FactFile
+from knowledge.errors import CatalogueError
 from knowledge.parameters import NATIONAL
 from knowledge.policy import Overlay, Parameter, Policy
-from knowledge.reading import Finding, Model, read_into
+from knowledge.reading import Finding, Model, placed, read_into
+
+NO_FACTS = FactFile(household={}, person={}, derived={}, lower_bounds={}, signals=[])
 
 
 @dataclass
@@ -31,9 +34,18 @@ def entry_files(folder: Path) -> list[Path]:
 def read_entries(folder: Path, findings: list[Finding]) -> Entries:
     """Reads all files below the folder; what cannot be read is added to the findings.
 
-    Raises CatalogueError when the dictionary cannot be read: without it no file can be judged.
+    Raises CatalogueError when the dictionary cannot be read: without it nothing can be checked any further.
     """
-    entries = Entries(load_dictionary(folder / "facts.yaml"))
+    facts = read_into(findings, folder, folder / "facts.yaml", FactFile)
+    entries = Entries(FactDictionary(facts or NO_FACTS))
+    _read_policies(folder, entries, findings)
+    _read_parameters(folder, entries, findings)
+    if facts is None:
+        raise CatalogueError(*placed(findings, folder))
+    return entries
+
+
+def _read_policies(folder: Path, entries: Entries, findings: list[Finding]) -> None:
     for file in sorted(folder.glob("policies/*/*.yaml")):
         place = file.parent.name
         if place == NATIONAL:
@@ -42,10 +54,12 @@ def read_entries(folder: Path, findings: list[Finding]) -> Entries:
         else:
             for overlay in _named(folder, file, Overlay, "overrides", entries, findings):
                 entries.overlays.setdefault(place, {})[overlay.overrides] = overlay
+
+
+def _read_parameters(folder: Path, entries: Entries, findings: list[Finding]) -> None:
     for file in sorted(folder.glob("parameters/*/*.yaml")):
         for parameter in _named(folder, file, Parameter, "id", entries, findings):
             entries.parameters.setdefault(file.parent.name, {})[parameter.id] = parameter
-    return entries
 
 
 def _named(folder: Path, file: Path, model: type[Model], key: str, entries: Entries, findings: list[Finding]) -> Iterator[Model]:

@@ -115,6 +115,13 @@ BROKEN: dict[str, Broken] = {
         "true",
         "expected true, false, a number or text",
     ),
+    "an answer the fact never has": in_one(
+        one(condition(fact="household.car_for_care", **{"is": "yes"})),
+        "    is",
+        f"{FIRST}.is",
+        "不会是“yes”",
+        "never yes; expected one of False, True",
+    ),
     "an alternative of one": in_one(one(condition(any=[GOOD])), "  - any", f"{FIRST}.any", "至少要 2", "at least 2"),
     "a count without a bound": in_one(
         one(condition(count_of=PEOPLE)), "  - clause", FIRST, "只有一个", "exactly one of at_least"
@@ -248,11 +255,7 @@ def test_a_mistake_is_told_with_file_line_and_field_in_both_languages(tmp_path: 
     folder = write_catalogue(tmp_path, broken.files)
     with pytest.raises(CatalogueError) as refusal:
         load_catalogue(folder)
-    (mistake,) = (
-        {found.place: found for found in reversed(refusal.value.mistakes)}.values()
-        if kind == "a missing key"
-        else (refusal.value.mistakes[:1])
-    )
+    mistake = refusal.value.mistakes[0]
     file, line = mistake.place.rsplit(":", 1)
     told = (folder / file).read_text("utf-8").splitlines()[int(line) - 1 :][:1] or [""]
     assert (file, mistake.field) == (broken.file, broken.field)
@@ -282,6 +285,29 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         ]
     )
     assert len(str(refusal.value).splitlines()) == len(told)
+
+
+DICTIONARY = """
+household: {size: {label: l, type: integer, question: q, why: w, effort: 1, sensitivity: ordinary, asked_after: {fact: person.x, is: 1}}}
+person: {}
+lower_bounds: {household.size: [household.dogs]}
+signals: [{difficulty: d, when: {fact: household.size, below: household.cats}}]
+derived:
+  household.a: {label: l, unit: u, from: {add: [household.b, household.size]}}
+  household.b: {label: l, unit: u, from: {add: [household.a, 1]}}
+"""
+
+
+def test_a_dictionary_that_points_at_what_does_not_exist_is_refused_by_line(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError) as refusal:
+        load_catalogue(write_catalogue(tmp_path, {"facts.yaml": DICTIONARY}))
+    assert [(mistake.place, mistake.field) for mistake in refusal.value.mistakes] == [
+        ("facts.yaml:2", "household.size.asked_after.fact"),
+        ("facts.yaml:4", "lower_bounds.household.size"),
+        ("facts.yaml:5", "signals[0].when.below"),
+        ("facts.yaml:7", "derived.household.a.from"),
+    ]
+    assert "household.a → household.b → household.a" in str(refusal.value)
 
 
 BROKEN_DICTIONARIES = {
