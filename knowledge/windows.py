@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -14,14 +15,17 @@ from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from knowledge.catalogue import FOLDER, Catalogue
 from knowledge.errors import CatalogueError
 from knowledge.parameters import NATIONAL, places_from
 from knowledge.policy import Shape
-from knowledge.reading import read_file
+from knowledge.reading import Finding, Location, placed, read_file
 
+SUBFOLDER = "windows"
 OFFICES = "offices"
+PLACE = re.compile(r"[0-9]{6}([0-9]{3}|[0-9]{6})?")
 STREET_DIGITS = 9
 
 
@@ -57,7 +61,8 @@ class Offices(Shape):
     @model_validator(mode="after")
     def _knows_its_lines(self) -> Offices:
         if unknown := {self.hotline, *(office.hotline for office in self.offices.values())} - set(self.hotlines):
-            raise ValueError(f"hotlines without a name: {sorted(unknown)}")
+            numbers = ", ".join(sorted(unknown))
+            raise PydanticCustomError("no_hotline", "{numbers}: not in hotlines", {"numbers": numbers})
         return self
 
 
@@ -84,11 +89,11 @@ class Window(Shape):
     @model_validator(mode="after")
     def _says_what_it_knows(self) -> Window:
         if (self.latitude is None) != (self.longitude is None):
-            raise ValueError(f"{self.name}: latitude and longitude come together")
+            raise PydanticCustomError("half_coordinates", "latitude and longitude come together")
         if self.verified and (self.checked is None or self.source is None):
-            raise ValueError(f"{self.name}: what is verified says by which source and when it was checked")
+            raise PydanticCustomError("verified_by_nobody", "what is verified has checked and source")
         if self.demonstration and (self.verified or self.address or self.latitude is not None):
-            raise ValueError(f"{self.name}: a demonstration has no address, no coordinates and is not verified")
+            raise PydanticCustomError("demonstration_facts", "a demonstration has no address, no coordinates, is not verified")
         return self
 
 
@@ -157,37 +162,53 @@ def _nearest(place: str | None) -> Iterator[str]:
 
 @cache
 def load_windows(folder: Path = FOLDER) -> Windows:
-    """Reads and checks `windows/` below the folder. Raises CatalogueError naming the file and what is wrong."""
-    common = read_file(folder / "windows" / f"{OFFICES}.yaml", Offices)
+    """Reads and checks `windows/` below the folder. Raises CatalogueError with all mistakes of a file."""
+    common = read_file(folder / SUBFOLDER / f"{OFFICES}.yaml", Offices)
     by_place: dict[str, list[Window]] = {}
-    for file in sorted((folder / "windows").glob("*.yaml")):
+    found: list[Finding] = []
+    for file in sorted((folder / SUBFOLDER).glob("*.yaml")):
         if file.stem == OFFICES:
             continue
-        if file.stem != NATIONAL and (not file.stem.isdigit() or len(file.stem) not in (6, 9, 12)):
-            raise CatalogueError(f"windows/{file.name}: the file must be named after the code of its place")
+        name = f"{SUBFOLDER}/{file.name}"
+        if file.stem != NATIONAL and not PLACE.fullmatch(file.stem):
+            found.append(Finding(name, (), "no_place"))
         by_place[file.stem] = read_file(file, PlaceWindows).windows
-        for window in by_place[file.stem]:
-            _check(f"windows/{file.name}", window, common)
+        for position, window in enumerate(by_place[file.stem]):
+            found += _check(name, ("windows", position), window, common)
+    _refuse(found, folder)
     return Windows(common, by_place)
 
 
-def _check(file: str, window: Window, common: Offices) -> None:
+def _check(file: str, at: Location, window: Window, common: Offices) -> Iterator[Finding]:
     if window.office not in common.offices:
-        raise CatalogueError(f"{file}: {window.name}: there is no office {window.office} in {OFFICES}.yaml")
+        yield Finding(file, (*at, "office"), "no_office", {"found": window.office, "known": ", ".join(common.offices)})
     if window.demonstration != (common.demonstration_mark in window.name):
-        raise CatalogueError(
-            f"{file}: {window.name}: a demonstration, and nothing else, has {common.demonstration_mark} in its name"
-        )
+        yield Finding(file, (*at, "name"), "demonstration_mark", {"mark": common.demonstration_mark})
     if window.demonstration and window.phone not in (None, *common.hotlines):
-        raise CatalogueError(f"{file}: {window.name}: a demonstration has no phone but a public line")
+        yield Finding(file, (*at, "phone"), "demonstration_phone", {"known": ", ".join(common.hotlines)})
 
 
-def check_windows(windows: Windows, catalogue: Catalogue) -> None:
+def check_windows(windows: Windows, catalogue: Catalogue, folder: Path = FOLDER) -> None:
     """That every policy has an office and every policy named exists. Raises CatalogueError."""
-    named = {name for office in windows.offices.values() for name in office.policies}
-    named |= {name for group in windows.by_place.values() for window in group for name in window.policies}
-    if unknown := named - set(catalogue.policies):
-        raise CatalogueError(f"windows: there is no national policy {sorted(unknown)}")
-    unserved = [policy.id for policy in catalogue.policies.values() if not windows.serving(policy.id, policy.department)]
-    if unserved:
-        raise CatalogueError(f"windows/{OFFICES}.yaml: no office serves {sorted(unserved)}")
+    named: list[tuple[str, Location, str]] = [
+        (f"{SUBFOLDER}/{OFFICES}.yaml", ("offices", name, "policies", position), policy)
+        for name, office in windows.offices.items()
+        for position, policy in enumerate(office.policies)
+    ]
+    named += [
+        (f"{SUBFOLDER}/{place}.yaml", ("windows", row, "policies", position), policy)
+        for place, group in windows.by_place.items()
+        for row, window in enumerate(group)
+        for position, policy in enumerate(window.policies)
+    ]
+    found = [Finding(file, at, "no_policy", {"id": policy}) for file, at, policy in named if policy not in catalogue.policies]
+    for policy in catalogue.policies.values():
+        if not windows.serving(policy.id, policy.department):
+            details = {"id": policy.id, "department": policy.department}
+            found.append(Finding(f"{SUBFOLDER}/{OFFICES}.yaml", ("offices",), "unserved", details))
+    _refuse(found, folder)
+
+
+def _refuse(found: list[Finding], folder: Path) -> None:
+    if found:
+        raise CatalogueError(*placed(found, folder))

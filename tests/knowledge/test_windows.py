@@ -11,7 +11,7 @@ import yaml
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import CatalogueError
 from knowledge.windows import Windows, check_windows, load_windows
-from tests.knowledge.households import DANYANG, TIANJIN, write_catalogue
+from tests.knowledge.households import DANYANG, TIANJIN, catalogue_of, condition, policy_file, write_catalogue
 
 NANKAI, STREET, VILLAGE = "120104", "120104001", "120104001002"
 OFFICES: dict[str, Any] = {
@@ -144,7 +144,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any], str]] = {
     "a real window that says it is a demonstration": ("120104", window("w (demo)"), "(demo)"),
     "a demonstration with an address": ("120104", demonstration("w", address="a"), "address"),
     "a demonstration with a phone of its own": ("120104", demonstration("w", phone="022-1234567"), "phone"),
-    "a file that names no place": ("nankai", window("w"), "nankai"),
+    "a file that names no place": ("nankai", window("w"), "place"),
 }
 
 
@@ -167,6 +167,19 @@ def test_a_line_without_a_name_is_refused(tmp_path: Path) -> None:
         load_windows(write_catalogue(tmp_path, {"windows/offices.yaml": nameless}))
 
 
-def test_a_policy_that_no_office_serves_is_noticed(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="there is no national policy"):
-        check_windows(windows_of(tmp_path), load_catalogue())
+GOOD = condition(fact="household.cars", at_most=0)
+AID = policy_file("aid", GOOD, department="民政")
+
+
+def test_a_policy_that_does_not_exist_is_told_with_its_line(tmp_path: Path) -> None:
+    known = windows_of(tmp_path, in_120104=[window("w", policies=["gone"])])
+    with pytest.raises(CatalogueError) as refused:
+        check_windows(known, catalogue_of(tmp_path, AID), tmp_path)
+    assert "windows/120104.yaml:5 [windows[0].policies[0]]" in str(refused.value)
+    assert "there is no national policy gone" in str(refused.value)
+
+
+def test_a_policy_that_no_office_serves_is_told(tmp_path: Path) -> None:
+    strange = policy_file("strange", GOOD, department="nobody's")
+    with pytest.raises(CatalogueError, match="no office serves strange"):
+        check_windows(windows_of(tmp_path), catalogue_of(tmp_path, AID, strange), tmp_path)
