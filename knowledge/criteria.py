@@ -297,8 +297,8 @@ class Count(Criterion):
         return Finding(known.truth(self, person), None, facts, against, known.gap(self, person))
 
     def _people(self, known: Evaluation) -> list[str]:
-        people = list(known.situation.people)
-        return [*people, ANYBODY] if known.situation.people_open and ANYBODY not in known.situation.people else people
+        people = known.situation.members
+        return [*people, ANYBODY] if known.situation.people_open and ANYBODY not in people else people
 
 
 class Stated(Criterion):

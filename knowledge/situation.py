@@ -26,7 +26,8 @@ Value = bool | int | str | list[Any] | Range | None
 class Situation:
     """Facts of the contract, read with three values: absent or null is unknown, never no and never zero.
 
-    The list of people is open (others may exist) until its length equals `size` or `people_complete` is true.
+    The list of people is open (others may exist) until it is as long as `size` or `people_complete` is true; whoever is named
+    but away (`person.away`) is no member of the family and is counted nowhere.
     The id `any` stands for a person who may exist and of whom nothing is known.
     """
 
@@ -35,6 +36,7 @@ class Situation:
         self.dictionary = dictionary
         self.household: dict[str, Any] = facts.get("household") or {}
         self.people: dict[str, dict[str, Any]] = {person["id"]: person for person in facts.get("people") or []}
+        self.members = [each for each, person in self.people.items() if person.get("away") in (None, "none")]
         self.nobody: frozenset[str] = frozenset(self.household.get("nobody") or [])
         self._values: dict[tuple[str, str], Value] = {}
 
@@ -44,7 +46,7 @@ class Situation:
         if self.household.get("people_complete"):
             return False
         size = self.household.get("size")
-        return not self.people or not isinstance(size, int) or len(self.people) < size
+        return not self.people or not isinstance(size, int) or len(self.members) < size
 
     def value(self, path: str, person: str | None = None) -> Value:
         """The value of a base fact; numbers come as Range. `person.x` needs the id of the person."""
@@ -76,7 +78,7 @@ class Situation:
         moved = {f"household.{name}" if section == "household" else f"person.{name}"}
         if path == "household.nobody":
             moved |= {f"person.{each}" for each in self.dictionary.person}
-        if self.people.keys() != supposed.people.keys() or self.people_open != supposed.people_open:
+        if self.members != supposed.members or self.people_open != supposed.people_open:
             moved |= {"person.relation", PEOPLE}
         if self.value("household.size") != supposed.value("household.size"):
             moved.add("household.size")
@@ -102,8 +104,8 @@ class Situation:
     def _size(self) -> Range:
         # A household is at least the one who speaks.
         said = Range.of(self.household.get("size")) or Range(1, inf)
-        named = float(len(self.people))
-        if self.people and not self.people_open and said.low <= named <= said.high:
+        named = float(len(self.members))
+        if self.members and not self.people_open and said.low <= named <= said.high:
             return Range(named, named)
         return Range(max(said.low, 1.0), max(said.high, named, 1.0))
 

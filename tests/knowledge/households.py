@@ -119,7 +119,9 @@ def judge_of(catalogue: Catalogue, facts: Facts, locality: str | None = None, da
 # ---- random households: a whole world in which everything is known, and partial views of it
 
 PLACES = (None, HEPING, TIANJIN, DANYANG, "320000", "110101")
-# The relation is how people are told apart; these describe the list of people itself or where the household lives.
+# How people are told apart and whether they live with the family at all is said with their name.
+IDENTITY = ("id", "relation", "away")
+# These describe the list of people itself or where the household lives.
 FRAME = frozenset({"size", "people_complete", "nobody", "hukou", "residence"})
 
 
@@ -148,7 +150,7 @@ def worlds(draw: st.DrawFn) -> Facts:
     """A household of which every fact is known exactly, and all people are named; many are near what a policy asks for."""
     facts = dictionary()
     seed = draw(st.sampled_from([{"household": {}, "people": []}, *seeds()]))
-    size = max(draw(st.integers(1, 3)), _whole(seed["household"].get("size")), len(seed["people"]))
+    named = max(draw(st.integers(1, 3)), _whole(seed["household"].get("size")), len(seed["people"]))
     place = seed["household"].get("hukou") or draw(st.sampled_from([HEPING, DANYANG, "110101"]))
     household = {name: draw(exact_values(entry)) for name, entry in facts.household.items() if name not in FRAME}
     household |= {
@@ -157,15 +159,22 @@ def worlds(draw: st.DrawFn) -> Facts:
     parts = [household[path.split(".")[1]] for path in facts.lower_bounds["household.rigid_spend_year"]]
     household["rigid_spend_year"] = max(household["rigid_spend_year"], sum(parts))
     people = []
-    for position in range(size):
+    for position in range(named):
         person = {name: draw(exact_values(entry)) for name, entry in facts.person.items()}
         known = seed["people"][position] if position < len(seed["people"]) else {}
         exact = {name: value for name, value in known.items() if not isinstance(value, dict | NoneType)}
-        people.append({**person, "relation": "other" if position else "self", **exact, "id": f"p{position}"})
+        identity = {"relation": "other" if position else "self", "id": f"p{position}"}
+        people.append({**person, **identity, **exact, "id": identity["id"], "away": _away(draw, position)})
+    size = sum(person["away"] == "none" for person in people)
     return {
         "household": {**household, "size": size, "people_complete": True, "hukou": place, "residence": place},
         "people": people,
     }
+
+
+def _away(draw: st.DrawFn, position: int) -> str:
+    """Who speaks is at home, and so are most."""
+    return draw(st.sampled_from(["none", "none", "none", "prison"])) if position else "none"
 
 
 def _whole(size: Any) -> int:
@@ -217,11 +226,9 @@ def views(draw: st.DrawFn) -> tuple[Facts, Facts, Facts]:
     before["household"]["nobody"] = said
     after["household"]["nobody"] = said + [name for name in nobody if name not in said and draw(st.booleans())]
     for position, person in enumerate(world["people"][:named_later]):
-        vague = {
-            name: _hidden(draw, facts.person[name], value) for name, value in person.items() if name not in ("id", "relation")
-        }
+        vague = {name: _hidden(draw, facts.person[name], value) for name, value in person.items() if name not in IDENTITY}
         sure = {name: _more(draw, facts.person[name], vague[name], person[name]) for name in vague}
-        identity = {"id": person["id"], "relation": person["relation"]}
+        identity = {name: person[name] for name in IDENTITY}
         if position < named:
             before["people"].append({**identity, **vague})
         after["people"].append({**identity, **sure})

@@ -280,3 +280,18 @@ def test_an_id_that_could_not_stand_in_a_path_is_refused(identifier: Any) -> Non
 def test_a_fact_about_a_person_not_yet_named_names_them(identifier: str, relation: str) -> None:
     people = situation().with_fact(f"people.{identifier}.age", 45).facts["people"]
     assert [person["relation"] for person in people if person["id"] == identifier] == [relation]
+
+
+@pytest.mark.parametrize(
+    ("people", "household", "size", "is_open"),
+    [
+        ([{}, {"away": "prison"}], {"people_complete": True}, Range(1, 1), False),
+        ([{}, {"away": "none"}], {"people_complete": True}, Range(2, 2), False),
+        ([{}, {"away": "missing"}, {}], {"size": 2}, Range(2, 2), False),
+        ([{}, {"away": "missing"}], {"size": 2}, Range(2, 2), True),
+        ([{}, {"away": "drug_rehab"}], {}, Range(1, inf), True),
+    ],
+)
+def test_who_is_away_is_not_counted_as_family(people: list[Any], household: dict[str, Any], size: Range, is_open: bool) -> None:
+    known = situation(*people, **household)
+    assert (known.value("household.size"), known.people_open) == (size, is_open)
