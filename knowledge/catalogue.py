@@ -104,12 +104,13 @@ class Catalogue:
 
 
 def apply_overlay(policy: Policy, overlay: Overlay) -> Policy:
-    """The policy as the locality changes it: replaced conditions, added conditions and passages, its own benefit and windows."""
+    """The policy as the locality changes it: replaced conditions, added conditions and passages, its own benefit and office."""
     conditions = [overlay.replace.get(getattr(part, "id", None) or "", part) for part in policy.rule.all]
     changes: dict[str, Any] = {
         "rule": AllOf(all=[*conditions, *overlay.add]),
         "legal_basis": [*policy.legal_basis, *overlay.legal_basis],
         "passages": [*policy.passages, *overlay.passages],
+        "source": policy.source.with_another(overlay.source),
     }
     changes |= {name: part for name in ("benefit", "apply") if (part := getattr(overlay, name)) is not None}
     return policy.model_copy(update=changes)

@@ -71,3 +71,9 @@ def test_what_a_place_said_before_holds_for_its_day() -> None:
         for day in (date(2025, 3, 31), DAY)
     }
     assert on[DAY] != on[date(2025, 3, 31)]
+
+
+def test_a_local_rule_is_no_surer_than_its_own_source() -> None:
+    national, local = (load_catalogue().policy("canji-huli-butie", place, DAY).source for place in (None, HEPING))
+    assert local.text.startswith(national.text)
+    assert load_catalogue().policy("gaoling-jintie", DANYANG, DAY).source.confidence == "low"
