@@ -1,0 +1,84 @@
+"""What is asked of the catalogue as a whole before it is published, beyond that it loads: see `standards.yaml`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from knowledge.catalogue import Catalogue
+from knowledge.checking import check_dictionary
+from knowledge.entries import Entries
+from knowledge.parameters import NATIONAL
+from knowledge.phrases import near_duplicates
+from knowledge.places import place_names
+from knowledge.reading import Finding
+from knowledge.standards import standards, topics
+
+
+def audit(catalogue: Catalogue, day: date) -> Iterator[Finding]:
+    """Everything the catalogue still lacks on that day; none when it can be published."""
+    yield from _topics(catalogue, day)
+    yield from _entries(catalogue)
+    yield from repeated_phrases(catalogue)
+    yield from _places(catalogue)
+    yield from _units(catalogue)
+    read = Entries(catalogue.dictionary, catalogue.policies, catalogue.overlays, catalogue.parameters.by_place)
+    yield from check_dictionary(read)
+
+
+def repeated_phrases(catalogue: Catalogue) -> Iterator[Finding]:
+    """The phrases that say the same as an earlier one."""
+    bounds = standards().phrases
+    phrases = {name: policy.phrases for name, policy in catalogue.policies.items()}
+    for pair in near_duplicates(phrases, bounds.alike_within, bounds.alike_across):
+        second, first = pair.second, pair.first
+        details = {"text": second.text, "other": first.text, "id": first.policy, "likeness": f"{pair.likeness:.2f}"}
+        yield Finding(_file(second.policy), ("phrases", second.position), "near_duplicate", details)
+
+
+def _file(policy_id: str) -> str:
+    return f"policies/{NATIONAL}/{policy_id}.yaml"
+
+
+def _topics(catalogue: Catalogue, day: date) -> Iterator[Finding]:
+    answered = {topic for policy in catalogue.in_force(day) for topic in policy.topics}
+    for position, name in enumerate(topics()):
+        if name not in answered:
+            yield Finding("topics.yaml", ("topics", position, "name"), "unanswered_topic", {"topic": name})
+
+
+def _entries(catalogue: Catalogue) -> Iterator[Finding]:
+    bounds = standards().phrases
+    offered = catalogue.dictionary.household["difficulties"].items
+    for name, policy in catalogue.policies.items():
+        for position, topic in enumerate(policy.topics):
+            if topic not in topics():
+                yield Finding(_file(name), ("topics", position), "unknown_topic", {"topic": topic})
+        for position, difficulty in enumerate(policy.difficulties):
+            if difficulty not in offered:
+                known = ", ".join(sorted(map(str, offered)))
+                yield Finding(
+                    _file(name), ("difficulties", position), "unknown_difficulty", {"found": difficulty, "known": known}
+                )
+        least = bounds.with_topic if policy.topics else bounds.other
+        if len(policy.phrases) < least:
+            details = {"found": str(len(policy.phrases)), "least": str(least)}
+            yield Finding(_file(name), ("phrases",), "few_phrases", details)
+
+
+def _places(catalogue: Catalogue) -> Iterator[Finding]:
+    for kind, by_place in (("policies", catalogue.overlays), ("parameters", catalogue.parameters.by_place)):
+        for place, group in by_place.items():
+            if place not in place_names() and place != NATIONAL:
+                yield Finding(f"{kind}/{place}/{next(iter(group))}.yaml", (), "unknown_place", {"place": place})
+
+
+def _units(catalogue: Catalogue) -> Iterator[Finding]:
+    places = catalogue.parameters.by_place
+    for identifier in sorted(catalogue.parameters.ids):
+        units = {place: group[identifier].unit for place, group in places.items() if identifier in group}
+        usual = Counter(units.values()).most_common(1)[0][0]
+        for place, unit in units.items():
+            if unit != usual:
+                yield Finding(f"parameters/{place}/{identifier}.yaml", ("unit",), "other_unit", {"found": unit, "usual": usual})
