@@ -8,9 +8,15 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from knowledge.policy import Overlay, Parameter, Policy
+from knowledge.windows import PlaceWindows
 
 FOLDER = Path(__file__).parent / "schema"
-SCHEMAS: dict[str, type[BaseModel]] = {"policy": Policy, "overlay": Overlay, "parameter": Parameter}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "policy": Policy,
+    "overlay": Overlay,
+    "parameter": Parameter,
+    "windows": PlaceWindows,
+}
 
 
 def schema_text(model: type[BaseModel]) -> str:
