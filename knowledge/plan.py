@@ -2,77 +2,174 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from knowledge.conditions import walk
 from knowledge.eligibility import Judge, Result
-from knowledge.policy import Policy, VerdictCondition
+from knowledge.planner import fact_label
+from knowledge.policy import Policy, Relation, Shape, VerdictCondition
+from knowledge.reading import read_file
 from knowledge.relevance import concerns, difficulties
 from knowledge.wording import wording
 
+FILE = Path(__file__).with_name("plan.yaml")
 URGENT = "sudden"
 # Less likely than this, a policy that is still open is no step to send anybody on.
 LIKELY_ENOUGH = 0.3
+# More names or facts than this in one sentence are not read.
+NAMED = 3
+
+
+class Order(Shape):
+    """What `plan.yaml` says."""
+
+    chain: list[str]
+    first: list[str]
+    last: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another policy beside a step, and the words of the relation between them."""
+
+    policy_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One step of the plan; `why` is fit to show."""
+    """One step of the plan; `why` is fit to show.
+
+    follows: what it gives access to and is not ruled out. instead_of: what it excludes and one would otherwise apply for.
+    """
 
     step: int
     policy_id: str
     why: str
+    follows: tuple[Beside, ...] = ()
+    instead_of: tuple[Beside, ...] = ()
+
+
+@cache
+def plan_order() -> Order:
+    """The order of `plan.yaml`. Raises CatalogueError when it is malformed."""
+    return read_file(FILE, Order)
 
 
 def make_plan(judge: Judge, results: list[Result]) -> list[PlanStep]:
-    """Steps in order: urgent aid, then what one is eligible for, then what is worth clearing up at the window.
+    """Steps in order: urgent aid, what one is eligible for, what is worth clearing up, services, and charity last.
 
-    What one is eligible for leaves out what it excludes; two that are both still open are both named.
+    What one is eligible for leaves out what it excludes and says so; two that are both still open are both named.
     """
-    known = difficulties(judge)
-    resting = _resting_on_each(results)
-    wanted = [result for result in results if _belongs(result, known)]
-    wanted.sort(key=lambda result: _rank(result, known, resting))
-    steps: list[PlanStep] = []
-    taken: dict[str, Result] = {}
-    for result in wanted:
-        policy = result.policy
-        settled = [other.policy for other in taken.values() if other.verdict == "eligible"]
-        if policy.id in taken or any(_excludes(other, policy) for other in settled):
-            continue
-        taken[policy.id] = result
-        steps.append(PlanStep(len(steps) + 1, policy.id, _why(result, known, resting)))
-    return steps
+    return _Plan(judge, results).steps()
 
 
-def _belongs(result: Result, known: frozenset[str]) -> bool:
-    if result.verdict == "eligible":
-        return True
-    return (
-        result.verdict == "undetermined"
-        and bool(known)
-        and concerns(result.policy, known)
-        and result.likelihood >= LIKELY_ENOUGH
-        and result.holding > 0
-    )
+class _Plan:
+    """What putting the steps in order looks at again and again."""
+
+    def __init__(self, judge: Judge, results: list[Result]) -> None:
+        self.judge = judge
+        self.results = results
+        self.known = difficulties(judge)
+        self.possible = {result.policy.id: result.policy for result in results if result.verdict != "ineligible"}
+        self.resting = _resting_on_each(self.possible)
+
+    def steps(self) -> list[PlanStep]:
+        """The steps, numbered."""
+        taken: dict[str, Result] = {}
+        left_out: dict[str, list[Beside]] = {}
+        for result in sorted(filter(self._belongs, self.results), key=self._rank):
+            if result.policy.id in taken:
+                continue
+            settled = [other.policy for other in taken.values() if other.verdict == "eligible"]
+            against = next(((other.id, text) for other in settled if (text := _exclusion(other, result.policy))), None)
+            if against is not None:
+                left_out.setdefault(against[0], []).append(Beside(result.policy.id, against[1]))
+            else:
+                taken[result.policy.id] = result
+        steps = [self._step(result, left_out.get(name, [])) for name, result in taken.items()]
+        steps += self._for_the_rest(taken)
+        return [replace(step, step=number) for number, step in enumerate(steps, 1)]
+
+    def _belongs(self, result: Result) -> bool:
+        if result.verdict == "eligible":
+            return True
+        relevant = bool(self.known) and concerns(result.policy, self.known)
+        return result.verdict == "undetermined" and relevant and result.likelihood >= LIKELY_ENOUGH and result.holding > 0
+
+    def _rank(self, result: Result) -> tuple[bool, int, bool, int, int, float]:
+        first, policy = plan_order().first, result.policy
+        preferred = first.index(policy.id) if policy.id in first else len(first)
+        return (
+            not self._urgent(result),
+            _lastness(policy),
+            result.verdict != "eligible",
+            preferred,
+            -self.resting.get(policy.id, 0),
+            -result.likelihood,
+        )
+
+    def _urgent(self, result: Result) -> bool:
+        return URGENT in self.known and URGENT in result.policy.difficulties
+
+    def _for_the_rest(self, taken: dict[str, Result]) -> list[PlanStep]:
+        """For each difficulty that no step answers, the likeliest service or charity that is not ruled out."""
+        answered = {difficulty for result in taken.values() for difficulty in result.policy.difficulties}
+        steps: dict[str, PlanStep] = {}
+        for difficulty in sorted(self.known - answered):
+            fitting = [result for result in self.results if self._stands_in(result, difficulty)]
+            if fitting:
+                best = min(fitting, key=lambda result: (_lastness(result.policy), -result.likelihood))
+                steps[best.policy.id] = PlanStep(0, best.policy.id, str(wording()["reasons"]["rest"]))
+        return list(steps.values())
+
+    def _stands_in(self, result: Result, difficulty: str) -> bool:
+        last = _lastness(result.policy) > 0
+        return last and result.verdict != "ineligible" and difficulty in result.policy.difficulties
+
+    def _step(self, result: Result, left_out: list[Beside]) -> PlanStep:
+        named = {beside.policy_id: beside for beside in left_out}
+        opened = (relation for relation in result.policy.relations if relation.relation == "gives_access")
+        follows = tuple(Beside(relation.with_, relation.text) for relation in opened if relation.with_ in self.possible)
+        return PlanStep(0, result.policy.id, self._why(result, follows), follows, tuple(named.values()))
+
+    def _why(self, result: Result, follows: tuple[Beside, ...]) -> str:
+        reasons, names = wording()["reasons"], self._names(follows)
+        if self._urgent(result):
+            return str(reasons["urgent"])
+        if result.verdict == "undetermined":
+            return self._why_open(result)
+        if names:
+            return str(reasons["opens"].format(names=names))
+        return str(reasons["eligible_first" if self.resting.get(result.policy.id) else "eligible"])
+
+    def _why_open(self, result: Result) -> str:
+        reasons = wording()["reasons"]
+        labels = list(dict.fromkeys(fact_label(path, self.judge.situation) for path in result.missing))[:NAMED]
+        if labels:
+            return str(reasons["missing"].format(facts=reasons["separator"].join(labels)))
+        return str(reasons["undetermined"])
+
+    def _names(self, follows: tuple[Beside, ...]) -> str:
+        names = [self.possible[beside.policy_id].name for beside in follows][:NAMED]
+        return str(wording()["reasons"]["separator"].join(names))
 
 
-def _rank(result: Result, known: frozenset[str], resting: dict[str, int]) -> tuple[bool, bool, int, float]:
-    return not _urgent(result, known), result.verdict != "eligible", -resting[result.policy.id], -result.likelihood
+def _lastness(policy: Policy) -> int:
+    """0 for what comes in its own right; services and charity come after all of it, in this order."""
+    last = plan_order().last
+    return last.index(policy.category) + 1 if policy.category in last else 0
 
 
-def _urgent(result: Result, known: frozenset[str]) -> bool:
-    return URGENT in known and URGENT in result.policy.difficulties
-
-
-def _resting_on_each(results: list[Result]) -> dict[str, int]:
+def _resting_on_each(possible: dict[str, Policy]) -> dict[str, int]:
     """For each policy how many others rest on its verdict, directly or through another: the most basic ones come first."""
-    possible = {result.policy.id: result.policy for result in results if result.verdict != "ineligible"}
     asks = {
         name: {part.verdict_of for part in walk(policy.rule) if isinstance(part, VerdictCondition)}
         for name, policy in possible.items()
     }
-    resting = dict.fromkeys((result.policy.id for result in results), 0)
+    resting: dict[str, int] = {}
     for policy_id in asks:
         for basis in _everything_under(policy_id, asks):
             resting[basis] = resting.get(basis, 0) + 1
@@ -84,15 +181,8 @@ def _everything_under(policy_id: str, asks: dict[str, set[str]]) -> set[str]:
     return direct.union(*(_everything_under(basis, asks) for basis in direct))
 
 
-def _excludes(first: Policy, second: Policy) -> bool:
-    pairs = ((first, second), (second, first))
-    return any(relation.relation == "excludes" and relation.with_ == b.id for a, b in pairs for relation in a.relations)
-
-
-def _why(result: Result, known: frozenset[str], resting: dict[str, int]) -> str:
-    reasons = wording()["reasons"]
-    if _urgent(result, known):
-        return str(reasons["urgent"])
-    if result.verdict == "undetermined":
-        return str(reasons["undetermined"])
-    return str(reasons["eligible_first" if resting[result.policy.id] else "eligible"])
+def _exclusion(first: Policy, second: Policy) -> str | None:
+    """Why two exclude each other, as one of them says it; None where they do not."""
+    said: list[Relation] = [relation for relation in first.relations if relation.with_ == second.id]
+    said += [relation for relation in second.relations if relation.with_ == first.id]
+    return next((relation.text for relation in said if relation.relation == "excludes"), None)

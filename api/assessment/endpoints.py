@@ -11,9 +11,10 @@ router = APIRouter(prefix="/v1/assessments", tags=["eligibility"], responses=ref
 
 @router.post("")
 def assess_household(request: AssessmentRequest) -> AssessmentOut:
-    """The verdict of every policy for these facts on that day, with reasons, plan and the next question."""
+    """The verdict of every policy for these facts on that day, with reasons, plan, tags, warnings and the next question."""
     judge = judge_for(request.facts.model_dump(), request.locality, request.as_of)
-    return assessment(judge, question(judge, request.skip))
+    earlier = judge_for(request.earlier.model_dump(), request.locality, request.as_of) if request.earlier else None
+    return assessment(judge, question(judge, request.skip), earlier)
 
 
 @router.post("/next-question")

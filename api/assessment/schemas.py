@@ -26,6 +26,8 @@ class AssessmentRequest(BaseModel):
     facts: Facts
     locality: Place | None = None
     as_of: Day | None = None
+    # The same household as it was known earlier: what became of it since is warned of.
+    earlier: Facts | None = None
     # Facts already asked and not known: no question is made of them.
     skip: Annotated[list[Code], Field(max_length=200)] = []
 
@@ -82,10 +84,58 @@ class ResultOut(BaseModel):
     apply: ApplyOut
 
 
+class BesideOut(BaseModel):
+    """Another policy beside a step, and how the two stand to each other."""
+
+    policy_id: str
+    text: str
+
+
 class PlanStepOut(BaseModel):
+    """follows: what it gives access to. instead_of: what it excludes, so that one of the two was chosen."""
+
     step: int
     policy_id: str
     why: str
+    follows: list[BesideOut] = []
+    instead_of: list[BesideOut] = []
+
+
+class NearestMissOut(BaseModel):
+    """The policy a household just misses, what stands against it, and the next one of the chain to look at."""
+
+    policy_id: str
+    name: str
+    verdict: Literal["ineligible", "undetermined"]
+    against: list[ReasonOut]
+    instead: str | None
+    why: str
+
+
+class TagOut(BaseModel):
+    """A tag of the register. outcome: true where it is recognised or plain, null where it is still possible."""
+
+    id: str
+    name: str
+    group: str
+    person: str | None
+    person_name: str | None = None
+    outcome: Literal[True] | None
+    missing: list[str]
+
+
+class WarningOut(BaseModel):
+    """A reason to look again, never a decision. effect: help (something may be due) or review (with `hearing`)."""
+
+    id: str
+    label: str
+    effect: Literal["help", "review"]
+    person: str | None
+    person_name: str | None = None
+    policies: list[str]
+    do: str
+    hearing: str | None = None
+    source: str
 
 
 class OptionOut(BaseModel):
@@ -107,6 +157,9 @@ class AssessmentOut(BaseModel):
     catalogue_version: str
     results: list[ResultOut]
     plan: list[PlanStepOut]
+    nearest_miss: NearestMissOut | None = None
+    tags: list[TagOut] = []
+    warnings: list[WarningOut] = []
     next_question: QuestionOut | None
     disclaimer: str
 

@@ -11,22 +11,29 @@ from api.assessment.schemas import (
     ApplyOut,
     AssessmentOut,
     BenefitOut,
+    BesideOut,
     DaysOut,
+    NearestMissOut,
     OptionOut,
     PlanStepOut,
     QuestionOut,
     ReasonOut,
     ResultOut,
+    TagOut,
+    WarningOut,
 )
 from api.core.clock import today
 from api.core.settings import settings
 from knowledge.amounts import Amount
 from knowledge.catalogue import load_catalogue
 from knowledge.eligibility import Judge, Reason, Result, assess
-from knowledge.plan import make_plan
+from knowledge.indicators import Warned, warnings_of
+from knowledge.nearest import NearestMiss, nearest_miss
+from knowledge.plan import PlanStep, make_plan
 from knowledge.planner import Question, fact_label, next_question, person_name
 from knowledge.policy import Policy
 from knowledge.situation import check_facts
+from knowledge.tags import Tagged, tags_of
 from knowledge.wording import wording
 
 
@@ -37,15 +44,22 @@ def judge_for(facts: dict[str, Any], locality: str | None = None, as_of: date | 
     return assess(catalogue, facts, locality=locality or settings().default_locality, as_of=as_of or today())
 
 
-def assessment(judge: Judge, next_asked: QuestionOut | None) -> AssessmentOut:
-    """The whole assessment: verdict of every policy, plan, and the question that comes next."""
+def assessment(judge: Judge, next_asked: QuestionOut | None, earlier: Judge | None = None) -> AssessmentOut:
+    """The whole assessment: verdict of every policy, plan, tags, warnings, and the question that comes next.
+
+    earlier: the same household as it was known before, for what became of it since.
+    """
     results = judge.results()
+    missed = nearest_miss(results)
     return AssessmentOut(
         as_of=judge.day,
         locality=judge.locality,
         catalogue_version=judge.catalogue.version,
         results=[_result(result, judge) for result in results],
-        plan=[PlanStepOut(step=step.step, policy_id=step.policy_id, why=step.why) for step in make_plan(judge, results)],
+        plan=[_step(step) for step in make_plan(judge, results)],
+        nearest_miss=_nearest_miss(missed, judge) if missed else None,
+        tags=[_tag(tagged, judge) for tagged in tags_of(judge)],
+        warnings=[_warning(warned, judge) for warned in warnings_of(judge, earlier)],
         next_question=next_asked,
         disclaimer=str(wording()["disclaimer"]),
     )
@@ -63,6 +77,61 @@ def question_out(found: Question) -> QuestionOut:
     return QuestionOut(fact=found.fact, text=found.text, why=found.why, options=options, settles=found.settles)
 
 
+def _step(step: PlanStep) -> PlanStepOut:
+    return PlanStepOut(
+        step=step.step,
+        policy_id=step.policy_id,
+        why=step.why,
+        follows=[BesideOut(policy_id=beside.policy_id, text=beside.text) for beside in step.follows],
+        instead_of=[BesideOut(policy_id=beside.policy_id, text=beside.text) for beside in step.instead_of],
+    )
+
+
+def _nearest_miss(found: NearestMiss, judge: Judge) -> NearestMissOut:
+    missed = found.missed
+    if missed.verdict == "eligible":
+        raise ValueError("what a household is entitled to is no miss")
+    return NearestMissOut(
+        policy_id=missed.policy.id,
+        name=missed.policy.name,
+        verdict=missed.verdict,
+        against=[_reason(row, missed.policy, judge.day) for row in found.against],
+        instead=found.instead.id if found.instead else None,
+        why=found.why,
+    )
+
+
+def _tag(tagged: Tagged, judge: Judge) -> TagOut:
+    return TagOut(
+        id=tagged.tag.id,
+        name=tagged.tag.name,
+        group=tagged.group.name,
+        person=tagged.person,
+        person_name=_person(tagged.person, judge),
+        outcome=True if tagged.sure else None,
+        missing=list(tagged.missing),
+    )
+
+
+def _warning(warned: Warned, judge: Judge) -> WarningOut:
+    warning = warned.warning
+    return WarningOut(
+        id=warning.id,
+        label=warning.label,
+        effect=warning.effect,
+        person=warned.person,
+        person_name=_person(warned.person, judge),
+        policies=warning.policies,
+        do=warning.do,
+        hearing=str(wording()["hearing"]) if warning.effect == "review" else None,
+        source=warning.source,
+    )
+
+
+def _person(person: str | None, judge: Judge) -> str | None:
+    return person_name(judge.situation, person) if person else None
+
+
 def _result(result: Result, judge: Judge) -> ResultOut:
     policy = result.policy
     days = policy.apply.days
@@ -71,7 +140,7 @@ def _result(result: Result, judge: Judge) -> ResultOut:
         name=policy.name,
         verdict=result.verdict,
         person=result.person,
-        person_name=person_name(judge.situation, result.person) if result.person else None,
+        person_name=_person(result.person, judge),
         reasons=[_reason(row, policy, judge.day) for row in result.reasons],
         missing=list(result.missing),
         missing_labels=[fact_label(path, judge.situation) for path in result.missing],

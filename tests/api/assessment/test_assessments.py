@@ -210,3 +210,52 @@ def test_the_facts_that_were_sent_are_not_changed_by_judging(assess: Assess) -> 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_ends_of_the_calendar_are_no_fault(assess: Assess, day: str) -> None:
     assert assess(as_of=day)["as_of"] == day
+
+
+def test_tags_say_what_is_sure_and_what_is_possible(assess: Assess) -> None:
+    household = {**HOUSEHOLD, "receiving": ["dibao-bianyuan"], "people_complete": True}
+    people = [{"id": "self", "relation": "self", "disability_grade": 1}]
+    tags = {(tag["id"], tag["person"]): tag["outcome"] for tag in assess({"household": household, "people": people})["tags"]}
+    assert (tags["bianyuan", None], tags["bianyuan-danren", "self"], tags["dibao", None]) == (True, True, None)
+
+
+def test_a_warning_that_touches_what_is_received_says_that_one_is_heard_first(assess: Assess) -> None:
+    (warning,) = assess({"household": {**HOUSEHOLD, "receiving": ["dibao"], "homes": 2}})["warnings"]
+    assert (warning["id"], warning["effect"], "第四十八条" in warning["hearing"]) == ("two-homes", "review", True)
+    verdicts = {row["policy_id"]: row["verdict"] for row in assess({"household": {**HOUSEHOLD, "homes": 2}})["results"]}
+    assert verdicts["dibao"] == "undetermined"
+
+
+def test_a_warning_of_help_has_nothing_to_hear(assess: Assess) -> None:
+    (warning,) = assess({"household": {**HOUSEHOLD, "medical_spend_year": 30_001}})["warnings"]
+    assert (warning["id"], warning["effect"], warning["hearing"]) == ("medical-spending", "help", None)
+
+
+def test_what_became_of_a_household_is_warned_of_where_it_was_known_before(assess: Assess) -> None:
+    now = {"household": {**HOUSEHOLD, "receiving": ["dibao"], "cars": 1}}
+    earlier = {"household": {**HOUSEHOLD, "receiving": ["dibao"]}}
+    assert [warning["id"] for warning in assess(now, earlier=earlier)["warnings"]] == ["new-vehicle"]
+    assert assess(now)["warnings"] == []
+
+
+def test_earlier_facts_that_cannot_be_are_refused(client: TestClient) -> None:
+    answer = client.post("/v1/assessments", json={"facts": {}, "earlier": {"household": {"size": -1}}})
+    assert (answer.status_code, answer.json()["field"]) == (422, "household.size")
+
+
+def test_just_over_the_standard_the_next_in_the_chain_is_named_with_what_would_have_to_change(assess: Assess) -> None:
+    household = {**HOUSEHOLD, "monthly_income": 4000, "nobody": ["serious_illness", "disability_grade"]}
+    people = [{"id": f"p{number}", "work": "unemployed"} for number in range(3)]
+    missed = assess({"household": household, "people": people})["nearest_miss"]
+    assert (missed["policy_id"], missed["verdict"], missed["instead"]) == ("dibao", "ineligible", "dibao-bianyuan")
+    assert missed["against"][0]["against"] == 1045
+
+
+def test_a_step_names_what_it_opens_and_what_it_was_chosen_over(assess: Assess) -> None:
+    household = {**HOUSEHOLD, "monthly_income": 4000, "difficulties": ["living"]}
+    people = [{"id": f"p{number}", "work": "employed"} for number in range(3)]
+    (step,) = (
+        step for step in assess({"household": household, "people": people})["plan"] if step["policy_id"] == "dibao-bianyuan"
+    )
+    assert "linshi-zhichu" in [beside["policy_id"] for beside in step["follows"]]
+    assert "dibao" in [beside["policy_id"] for beside in step["instead_of"]]
