@@ -189,18 +189,22 @@ class Result:
             clause=condition.clause,
             facts=finding.facts,
             against=finding.against,
-            note=self._note(condition, finding),
+            note=self._note(finding),
         )
 
-    def _note(self, condition: Labelled, finding: Finding) -> str | None:
+    def _note(self, finding: Finding) -> str | None:
+        # The note of the condition, else of the part of it that leaves it open: there the text says what the window looks at.
         if finding.outcome is not None:
             return None
         if finding.gap.open_parameters:
             return self._open_parameter_note(finding.gap.open_parameters[0])
+        condition = finding.condition
         if isinstance(condition, VerdictCondition):
             name = self.judge.catalogue.policies[condition.verdict_of].name
             return str(wording()["notes"]["other_verdict"].format(name=name))
-        return condition.note if finding.hinted else None
+        if condition is not None and condition.note and finding.hinted:
+            return condition.note
+        return next((note for part in finding.children if (note := self._note(part))), None)
 
     def _open_parameter_note(self, identifier: str) -> str:
         notes = wording()["notes"]

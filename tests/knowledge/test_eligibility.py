@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from knowledge.catalogue import load_catalogue
+from knowledge.conditions import walk
 from knowledge.eligibility import Result
+from knowledge.policy import Labelled
 from tests.knowledge.households import (
     DANYANG,
     DAY,
@@ -136,6 +138,19 @@ def test_another_verdict_that_is_not_a_no_is_named_in_the_note(tmp_path: Path) -
     judge = judge_of(catalogue_of(tmp_path, first, policy_file("second", condition(verdict_of="first"))), family(cars=0))
     note = judge.results()[1].reasons[0].note
     assert note is not None and "the first one" in note
+
+
+def test_the_note_of_the_part_that_leaves_a_condition_open_is_said() -> None:
+    (result,) = judged(family({"relation": "self", "age": 30}, size=1, legal_matter="violence"), "renmin-tiaojie")
+    assert result.verdict == "undetermined"
+    note = reason(result, "dispute").note
+    assert note is not None and note in {part.note for part in walk(result.policy.rule) if isinstance(part, Labelled)}
+
+
+def test_the_note_of_a_part_that_is_settled_is_not_said() -> None:
+    (result,) = judged(family({"relation": "self", "age": 30}, size=1), "renmin-tiaojie")
+    assert result.verdict == "undetermined"
+    assert reason(result, "dispute").note is None
 
 
 # ---- policies about a person
