@@ -16,7 +16,7 @@ from knowledge.dictionary import FactDictionary, expression_facts
 from knowledge.entries import entry_files, read_entries
 from knowledge.errors import CatalogueError, UnknownPolicyError
 from knowledge.parameters import NATIONAL, Parameters, places_from
-from knowledge.policy import AllOf, Condition, CountCondition, Overlay, Policy, VerdictCondition
+from knowledge.policy import AllOf, Condition, CountCondition, Overlay, Policy, Source, VerdictCondition
 from knowledge.reading import Finding, placed
 from knowledge.rules import RuleBook
 from knowledge.situation import PEOPLE
@@ -110,10 +110,17 @@ def apply_overlay(policy: Policy, overlay: Overlay) -> Policy:
         "rule": AllOf(all=[*conditions, *overlay.add]),
         "legal_basis": [*policy.legal_basis, *overlay.legal_basis],
         "passages": [*policy.passages, *overlay.passages],
-        "source": policy.source.with_another(overlay.source),
+        "source": _both(policy.source, overlay.source),
     }
     changes |= {name: part for name in ("benefit", "apply") if (part := getattr(overlay, name)) is not None}
     return policy.model_copy(update=changes)
+
+
+def _both(first: Source, second: Source) -> Source:
+    # Both together are no surer than the less sure one, and were checked when the older one was.
+    surest = ("low", "medium", "high")
+    confidence = min(first.confidence, second.confidence, key=surest.index)
+    return Source(text=f"{first.text}；{second.text}", confidence=confidence, checked=min(first.checked, second.checked))
 
 
 @cache

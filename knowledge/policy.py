@@ -285,12 +285,6 @@ class Source(Shape):
     confidence: Literal["high", "medium", "low"]
     checked: date
 
-    def with_another(self, other: Source) -> Source:
-        """Both together: no surer than the less sure one, and checked when the older one was."""
-        surest = ("low", "medium", "high")
-        confidence = min(self.confidence, other.confidence, key=surest.index)
-        return Source(text=f"{self.text}；{other.text}", confidence=confidence, checked=min(self.checked, other.checked))
-
 
 class Passage(Shape):
     """One clause as retrieval returns it. `quoted` says the words are the document's own, else they summarise a source."""
