@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from knowledge.catalogue import load_catalogue
-from knowledge.plan import PlanStep, make_plan
+from knowledge.plan import PlanStep, make_plan, plan_order
 from knowledge.wording import wording
 from tests.knowledge.households import HEPING, Facts, catalogue_of, condition, family, judge_of, policy_file
 
@@ -107,3 +109,90 @@ def test_a_real_plan_names_nothing_that_a_sure_step_excludes() -> None:
 def test_two_that_exclude_each_other_are_both_named_while_both_are_open(tmp_path: Path) -> None:
     first, second = policy_file("a-open", HOLDS, OPEN, **excludes("b-open")), policy_file("b-open", HOLDS, OPEN)
     assert order(tmp_path, first, second) == ["a-open", "b-open"]
+
+
+def gives_access(other: str) -> dict[str, Any]:
+    return {"relation": "gives_access", "with": other, "text": "opens"}
+
+
+def test_a_step_names_what_it_opens_but_not_what_is_ruled_out(tmp_path: Path) -> None:
+    pass_to = policy_file("pass", HOLDS, relations=[gives_access("open"), gives_access("refused")])
+    steps = plan(tmp_path, pass_to, policy_file("open", HOLDS, OPEN, name="next door"), policy_file("refused", FAILS))
+    assert [beside.policy_id for beside in steps[0].follows] == ["open"]
+    assert steps[0].why == wording()["reasons"]["opens"].format(names="next door")
+
+
+def test_a_step_names_what_it_was_chosen_over_and_why(tmp_path: Path) -> None:
+    relation = {"with": "other", "relation": "excludes", "text": "only one of the two"}
+    (step,) = plan(tmp_path, policy_file("sure", HOLDS, relations=[relation]), policy_file("other", HOLDS, OPEN))
+    assert [(beside.policy_id, beside.text) for beside in step.instead_of] == [("other", "only one of the two")]
+
+
+def test_what_is_open_says_which_answers_it_waits_for(tmp_path: Path) -> None:
+    (step,) = plan(tmp_path, policy_file("open", HOLDS, OPEN))
+    label = load_catalogue().dictionary.household["homes"].label
+    assert step.why == wording()["reasons"]["missing"].format(facts=label)
+
+
+SERVICE, CHARITY = plan_order().last
+
+
+@pytest.mark.parametrize(
+    ("categories", "expected"),
+    [
+        ({"a": CHARITY, "b": SERVICE, "c": "c"}, ["c", "b", "a"]),
+        ({"a": SERVICE, "b": "c"}, ["b", "a"]),
+        ({"a": "c", "b": CHARITY}, ["a", "b"]),
+    ],
+)
+def test_services_come_after_the_rest_and_charity_last(tmp_path: Path, categories: dict[str, str], expected: list[str]) -> None:
+    assert order(tmp_path, *(policy_file(name, HOLDS, category=category) for name, category in categories.items())) == expected
+
+
+def test_services_come_even_after_what_has_to_be_cleared_up(tmp_path: Path) -> None:
+    assert order(tmp_path, policy_file("a-service", HOLDS, category=SERVICE), policy_file("open", HOLDS, OPEN)) == [
+        "open",
+        "a-service",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "category", "expected"),
+    [
+        ([OPEN], CHARITY, ["sure", "rest"]),
+        ([OPEN], SERVICE, ["sure", "rest"]),
+        ([FAILS], CHARITY, ["sure"]),
+        ([OPEN], "c", ["sure"]),
+    ],
+)
+def test_for_a_difficulty_no_step_answers_a_service_or_charity_stands_in(
+    tmp_path: Path, conditions: list[Any], category: str, expected: list[str]
+) -> None:
+    rest = policy_file("rest", *conditions, category=category, difficulties=["illness"])
+    steps = plan(tmp_path, policy_file("sure", HOLDS), rest, facts=family(cars=0, difficulties=["living", "illness"]))
+    assert [step.policy_id for step in steps] == expected
+    assert len(steps) == 1 or steps[1].why == wording()["reasons"]["rest"]
+
+
+RETIRED = {"age": 70, "work": "retired", "disability_grade": "none", "serious_illness": False}
+POOR = {"income_not_counted": 0, "people_complete": True, "savings": 0, "homes": 0, "cars": 0, "hukou": HEPING, "receiving": []}
+
+
+@pytest.mark.parametrize(
+    ("person", "household", "first", "over"),
+    [
+        ({**RETIRED, "monthly_income": 0, "supporters": "none"}, {"monthly_income": 0}, "tekun-gongyang", "dibao"),
+        ({**RETIRED, "monthly_income": 0, "supporters": "able"}, {"monthly_income": 0}, "dibao", "gangxing-zhichu"),
+        (RETIRED, {"monthly_income": 1300}, "dibao-bianyuan", "gangxing-zhichu"),
+        ({**RETIRED, "work": "flexible"}, {"monthly_income": 1300}, "dibao-bianyuan", "dibao"),
+    ],
+)
+def test_of_the_recognitions_one_is_chosen_and_the_other_named(
+    person: dict[str, Any], household: dict[str, Any], first: str, over: str
+) -> None:
+    judge = judge_of(load_catalogue(), family(person, difficulties=["living"], **POOR, **household))
+    steps = make_plan(judge, judge.results())
+    chosen = next(step for step in steps if step.policy_id == first)
+    assert steps[0] == chosen
+    assert over in [beside.policy_id for beside in chosen.instead_of]
+    assert over not in [step.policy_id for step in steps]
