@@ -3,6 +3,7 @@
 KnowledgeError
 ├── CatalogueError      a file of the catalogue is missing, malformed or contradicts another
 ├── SpreadsheetError    a workbook cannot be taken in; nothing was changed
+├── BadCellError        one cell of a workbook; every such cell is told in one SpreadsheetError
 ├── FactError           a fact was given under an unknown name or with an impossible value
 └── UnknownPolicyError  a policy id that is not in the catalogue on that day
 """
@@ -48,6 +49,15 @@ class CatalogueError(KnowledgeError):
 
 class SpreadsheetError(CatalogueError):
     """A workbook cannot be used; the message has a line for every bad cell, and nothing was changed."""
+
+
+class BadCellError(KnowledgeError):
+    """What stands in a cell cannot be taken; kind names the sentence that says what was expected."""
+
+    def __init__(self, kind: str, **details: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.details = details
 
 
 class FactError(KnowledgeError):
