@@ -27,9 +27,9 @@ def found(browser: TestClient, **query: Any) -> dict[str, Any]:
     return body
 
 
-def test_without_a_question_every_policy_is_listed(client: TestClient) -> None:
+def test_without_a_question_every_policy_in_force_is_listed(client: TestClient) -> None:
     rows = found(client, limit=200)["results"]
-    assert {row["policy_id"] for row in rows} == set(load_catalogue().policies)
+    assert {row["policy_id"] for row in rows} == {policy.id for policy in load_catalogue().in_force(today())}
 
 
 def test_the_list_needs_no_index(client: TestClient) -> None:
