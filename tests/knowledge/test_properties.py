@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.catalogue import load_catalogue
-from knowledge.criteria import Finding, Truth, all_of, any_of
+from knowledge.criteria import PLACE, Finding, Truth, all_of, any_of
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition
 from knowledge.eligibility import VERDICTS, Result
 from knowledge.plan import make_plan
@@ -187,7 +187,7 @@ def answers(definition: FactDefinition) -> st.SearchStrategy[Any]:
     return exact_values(definition)
 
 
-@settings(many, max_examples=200)
+@settings(many, max_examples=120)
 @given(st.data(), any_facts() | views().map(lambda view: view[1]), st.sampled_from(PLACES), DAYS)
 def test_supposing_a_fact_gives_the_verdicts_of_a_household_that_has_it(
     data: st.DataObject, facts: Facts, place: str | None, day: date
@@ -215,6 +215,7 @@ def test_the_next_question_is_about_something_not_exactly_known(facts: Facts, pl
 def test_hearing_of_the_place_that_was_assumed_changes_nothing(view: tuple[Facts, Facts, Facts]) -> None:
     _, after, world = view
     assumed = verdicts(changed(after, hukou=None), world["household"]["hukou"])
-    assert {key: result.verdict for key, result in assumed.items()} == {
-        key: result.verdict for key, result in verdicts(after).items()
-    }
+    # A rule may ask for the place itself: then an assumption is not yet an answer.
+    by_numbers = [key for key in assumed if PLACE not in load_catalogue().facts_under(key[0])]
+    heard = verdicts(after)
+    assert {key: assumed[key].verdict for key in by_numbers} == {key: heard[key].verdict for key in by_numbers}
