@@ -52,7 +52,9 @@ def test_a_number_of_tianjin_is_and_stays_that_of_its_document(name: str, expect
     assert set(expected) <= set(known)
 
 
-@pytest.mark.parametrize(("place", "days"), [(HEPING, 30), (BINHAI, 20), (DANYANG, 20), ("110101", 30)])
+@pytest.mark.parametrize(
+    ("place", "days"), [(HEPING, 30), (BINHAI, 20), (DANYANG, 20), ("371402", 13), ("211204", 10), ("110101", 30)]
+)
 def test_the_time_limit_of_dibao_is_that_of_the_place(place: str, days: int) -> None:
     limit = load_catalogue().policy("dibao", place, DAY).apply.days
     assert limit is not None
