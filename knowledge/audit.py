@@ -10,7 +10,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.checking import check_dictionary
 from knowledge.entries import Entries
 from knowledge.parameters import NATIONAL
-from knowledge.phrases import near_duplicates
+from knowledge.phrases import Phrase, near_duplicates
 from knowledge.places import place_names
 from knowledge.reading import Finding
 from knowledge.standards import standards, topics
@@ -28,11 +28,15 @@ def audit(catalogue: Catalogue, day: date) -> Iterator[Finding]:
 
 
 def repeated_phrases(catalogue: Catalogue) -> Iterator[Finding]:
-    """The phrases that say the same as an earlier one."""
+    """The phrases that say the same as an earlier one, each with the one it is most alike."""
     bounds = standards().phrases
     phrases = {name: policy.phrases for name, policy in catalogue.policies.items()}
+    told: set[Phrase] = set()
     for pair in near_duplicates(phrases, bounds.alike_within, bounds.alike_across):
         second, first = pair.second, pair.first
+        if second in told:
+            continue
+        told.add(second)
         details = {"text": second.text, "other": first.text, "id": first.policy, "likeness": f"{pair.likeness:.2f}"}
         yield Finding(_file(second.policy), ("phrases", second.position), "near_duplicate", details)
 

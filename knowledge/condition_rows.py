@@ -108,7 +108,7 @@ def _condition(row: Row, at: Location, found: Rebuilt) -> Raw:
     values = row.values
     kind = values.get("kind")
     condition: Raw = {name: values[name] for name in WORDS if name in values}
-    found.cells[at] = (row.number, "kind")
+    found.cells.setdefault(at, (row.number, "kind"))
     found.cells |= {(*at, name): (row.number, name) for name in WORDS}
     found.cells |= {(*at, verb): (row.number, "value") for verb in VERBS}
     if (verb := values.get("verb")) is not None and "value" in values:

@@ -25,7 +25,7 @@ from knowledge.entries import Entries
 from knowledge.errors import CatalogueError, Mistake, SpreadsheetError
 from knowledge.layout import layout
 from knowledge.policy import Overlay, Parameter, Policy, Shape
-from knowledge.reading import Finding, placed, shape_findings
+from knowledge.reading import Finding, shape_findings
 from knowledge.sheets import Gathered, Key, SheetRows, dumped, entries_of, gather, shape_of, sheet_rows
 from knowledge.windows import check_windows, load_windows
 from knowledge.wording import wording
@@ -87,14 +87,15 @@ def import_workbook(file: Path, folder: Path = FOLDER, remove: bool = False) -> 
         about = layout().about
         raise SpreadsheetError(Mistake(about.title, about.version, "stale", (("found", version), ("now", current.version))))
     dictionary = current.dictionary if current else load_dictionary(FOLDER / FACTS)
-    entries = checked(gather(sheets), dictionary)
+    found = gather(sheets)
+    entries = checked(found, dictionary)
     changes = _compare(entries_of(current) if current else {}, entries)
     if changes.removed and not remove:
         raise SpreadsheetError(*(Mistake(name, "", "removed") for name in changes.removed))
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".import-") as scratch:
         _write(Path(scratch) / "new", folder, entries, changes)
-        _validate(Path(scratch) / "new", entries, current)
+        _validate(Path(scratch) / "new", found, entries, current)
         _swap(Path(scratch), folder)
     return changes
 
@@ -149,7 +150,7 @@ def _write(new: Path, folder: Path, entries: Mapping[Key, Shape], changes: Chang
         (new / file).unlink()
 
 
-def _validate(new: Path, entries: Mapping[Key, Shape], current: Catalogue | None) -> None:
+def _validate(new: Path, found: Gathered, entries: Mapping[Key, Shape], current: Catalogue | None) -> None:
     """That the written files load, say what the workbook says, and lack nothing that was not lacking before."""
     catalogue = read_catalogue(new)
     for file, entry in entries_of(catalogue).items():
@@ -160,7 +161,7 @@ def _validate(new: Path, entries: Mapping[Key, Shape], current: Catalogue | None
     today = date.today()
     before = [_without_place(finding) for finding in audit(current, today)] if current else []
     if lacking := [finding for finding in audit(catalogue, today) if _without_place(finding) not in before]:
-        raise CatalogueError(*placed(lacking, new))
+        raise SpreadsheetError(*(found.mistake(finding.file, finding.at, finding.kind, finding.details) for finding in lacking))
 
 
 def _without_place(finding: Finding) -> tuple[str, str, dict[str, str]]:

@@ -135,10 +135,12 @@ def _read_sheet(page: Any, sheet: Sheet, mistakes: list[Mistake]) -> SheetRows:
     head = [str(cell.value).strip() if cell.value is not None else "" for cell in next(rows, ())]
     letters: dict[str, str] = {}
     for place, heading in enumerate(head, start=1):
+        if not heading:
+            continue
         cell = Cell(sheet.title, 1, get_column_letter(place), heading)
         if heading in letters:
             mistakes.append(cell.mistake("repeated_heading", {}))
-        elif heading and heading not in sheet.head:
+        elif heading not in sheet.head:
             mistakes.append(cell.mistake("unknown_heading", {"found": heading, "known": ", ".join(sheet.head)}))
         letters[heading] = get_column_letter(place)
     mistakes += [Mistake(f"{sheet.title}!1", heading, "no_heading") for heading in sheet.head if heading not in letters]
