@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import FOLDER, load_catalogue
 from knowledge.conditions import walk
 from knowledge.eligibility import Result
 from knowledge.policy import Labelled
@@ -257,3 +258,42 @@ def test_judging_twice_gives_the_same() -> None:
     assert [(result, result.reasons, result.amount) for result in first.results()] == [
         (result, result.reasons, result.amount) for result in second.results()
     ]
+
+
+@pytest.mark.parametrize(
+    ("household", "verdict", "failing"),
+    [
+        ({}, "eligible", ()),
+        ({"monthly_income": 2999}, "eligible", ()),
+        ({"monthly_income": 3000}, "ineligible", ("income",)),
+        ({"monthly_income": 3000, "income_not_counted": 1}, "eligible", ()),
+        ({"monthly_income": 3000, "income_not_counted": None}, "undetermined", ()),
+        ({"rigid_spend_year": 12_001}, "eligible", ()),
+        ({"rigid_spend_year": 12_000}, "ineligible", ("rigid_share",)),
+    ],
+)
+def test_where_the_income_line_is_published_a_family_with_too_much_necessary_spending_is_recognised(
+    tmp_path: Path, household: dict[str, Any], verdict: str, failing: tuple[str, ...]
+) -> None:
+    entry = yaml.safe_load((FOLDER / "policies/national/gangxing-zhichu.yaml").read_text("utf-8"))
+    files = {
+        "policies/national/gangxing-zhichu.yaml": {**entry, "relations": []},
+        "parameters/national/dibao.monthly_standard.yaml": parameter_file("dibao.monthly_standard", ("2020-01-01", 1000)),
+        "parameters/national/bianyuan.savings_months.yaml": parameter_file("bianyuan.savings_months", ("2020-01-01", 36)),
+        "parameters/national/gangxing.rigid_share.yaml": parameter_file("gangxing.rigid_share", ("2020-01-01", 0.5)),
+        "parameters/national/income.disposable_per_head.yaml": parameter_file(
+            "income.disposable_per_head", ("2020-01-01", 36_000)
+        ),
+    }
+    known = {
+        "size": 1,
+        "monthly_income": 2000,
+        "income_not_counted": 0,
+        "rigid_spend_year": 20_000,
+        "savings": 0,
+        "homes": 1,
+        "cars": 0,
+    }
+    facts = family({}, **{**known, "receiving": [], **household})
+    (result,) = judge_of(load_catalogue(write_catalogue(tmp_path, files)), facts).results()
+    assert (result.verdict, result.failing) == (verdict, failing)
