@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 MAIN := .venv/bin/python
 BOT := .venv-bot/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help environments packages run test test-long check train index policies eval bench demo account backup restore rotate-key bundle
+.PHONY: help environments packages run test test-long check train index policies export import eval bench demo account backup restore rotate-key bundle
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,8 +38,14 @@ train: environments ## train the assistant and the encoder, each when its inputs
 index: environments ## build the search index when the catalogue changed
 	@$(MAIN) -m operations.training index
 
-policies: environments ## validate every policy and print the coverage table
-	@$(MAIN) -m knowledge.coverage
+policies: environments ## validate the whole catalogue and print what it covers (PART=open: that part only)
+	@$(MAIN) -m knowledge.coverage $(PART)
+
+export: environments ## write the catalogue to an Excel workbook, var/catalogue.xlsx or FILE=…
+	@$(MAIN) -m knowledge.spreadsheet export $(or $(FILE),var/catalogue.xlsx)
+
+import: environments ## take the edited workbook in, as a whole or not at all (FILE=…; REMOVE=1: also remove entries)
+	@$(MAIN) -m knowledge.spreadsheet import $(or $(FILE),var/catalogue.xlsx) $(if $(REMOVE),--remove)
 
 eval: environments ## measure the answers on the evaluation questions
 	@$(MAIN) -m operations.evaluate
