@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -60,6 +60,17 @@ class FactDefinition(Shape):
         return next((option.label for option in self.options if option.value == value), None)
 
 
+class FactGroup(Shape):
+    """Facts that people tell in one breath, so that one question asks for them; it is known by the first."""
+
+    facts: Annotated[tuple[str, ...], Field(min_length=2)]
+    question: str
+    question_any: str | None = None
+    why: str
+    effort: int
+    probe: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
+
+
 class DerivedFact(Shape):
     """A fact by arithmetic over other facts."""
 
@@ -83,6 +94,7 @@ class FactFile(Shape):
     derived: dict[str, DerivedFact]
     lower_bounds: dict[str, list[str]]
     signals: list[Signal]
+    groups: tuple[FactGroup, ...] = ()
 
 
 class FactDictionary:
@@ -94,6 +106,7 @@ class FactDictionary:
         self.derived = facts.derived
         self.signals = facts.signals
         self.lower_bounds = facts.lower_bounds
+        self.groups = facts.groups
 
     def __contains__(self, path: str) -> bool:
         return path in self.derived or self._find(path) is not None
@@ -110,6 +123,14 @@ class FactDictionary:
         if path not in self.derived:
             return [path]
         return [base for used in expression_facts(self.derived[path].from_) for base in self.base_facts(used)]
+
+    def together(self, path: str) -> list[str]:
+        """The facts that the question asks for which is known by this one: of the household, of the same person or of anybody."""
+        section, *_, name = path.split(".")
+        ruled = f"person.{name}" if section == "people" else path
+        facts = next((group.facts for group in self.groups if group.facts[0] == ruled), (ruled,))
+        who = path.split(".")[1] if section == "people" else ANYBODY
+        return [f"people.{who}.{fact.removeprefix('person.')}" if fact.startswith("person.") else fact for fact in facts]
 
     def _find(self, path: str) -> FactDefinition | None:
         parts = path.split(".")

@@ -7,6 +7,7 @@ policy is judged and what the outcome is called. Reasons and amounts are worked 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -56,10 +57,13 @@ class Judge(Evaluation):
         self.day = day
         self._books: dict[str, RuleBook] = {}
 
-    def supposing(self, path: str, value: Any) -> Judge:
-        """A judge of the same household with one more fact."""
-        situation = self.situation.with_fact(path, value)
-        return Judge(self.catalogue, situation, self.locality, self.day, self, self.situation.moved_by(path, situation))
+    def supposing(self, answers: Mapping[str, Any]) -> Judge:
+        """A judge of the same household with some facts more, by their paths."""
+        situation = self.situation
+        for path, value in answers.items():
+            situation = situation.with_fact(path, value)
+        moved = frozenset[str]().union(*(self.situation.moved_by(path, situation) for path in answers))
+        return Judge(self.catalogue, situation, self.locality, self.day, self, moved)
 
     def policies(self) -> list[Policy]:
         """The policies in force, each as it stands for the household's place."""

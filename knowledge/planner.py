@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.asking import Asking, Topic
 from knowledge.criteria import PLACE
-from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, Option
+from knowledge.dictionary import ANYBODY, FactDefinition, FactGroup, Option
 from knowledge.eligibility import Judge, Result
 from knowledge.policy import Policy
 from knowledge.relevance import DIFFICULTIES, concerns, difficulties
@@ -18,6 +19,8 @@ from knowledge.wording import wording
 NEARER = 0.5
 # While a number is unpublished no answer can bring a yes, so a policy that waits for one counts this much.
 WAITING_FOR_A_NUMBER = 0.25
+# What a sensitive question settles counts this much: it comes later, and where another does as well, not at all.
+SENSITIVE = 0.5
 # Below this a question is not worth the resident's time.
 WORTH_ASKING = 0.006
 # Two ways to add up the same numbers may differ by this much.
@@ -26,13 +29,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The next question as it is put to the resident."""
+    """The next question as it is put to the resident; facts: everything it asks for, `fact` first."""
 
     fact: str
     text: str
     why: str
     options: tuple[Option, ...]
     settles: int
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,14 @@ class Candidate:
     nearer: what the answer is worth to them even if it settles none.
     """
 
-    path: str
-    definition: FactDefinition
+    topic: Topic
     policies: tuple[Policy, ...]
     likely: dict[str, float]
     nearer: float
 
     def worth(self, settled: float) -> float:
-        """What is settled and what comes nearer, over the effort."""
-        return (settled + self.nearer) / (1 + self.definition.effort)
+        """What is settled and what comes nearer, over the effort; what is sensitive is asked later."""
+        return (settled + self.nearer) / (1 + self.topic.effort) * (SENSITIVE if self.topic.sensitive else 1)
 
     @property
     def at_most(self) -> float:
@@ -65,14 +68,20 @@ def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     known = difficulties(judge)
     first = f"household.{DIFFICULTIES}"
     if not known and first not in skipped:
-        return _question(first, judge.situation, settles=len(judge.policies()))
-    open_results = [result for result in judge.results() if result.verdict == "undetermined" and concerns(result.policy, known)]
-    return _best(_candidates(open_results, judge, skipped), judge)
+        return _single(first, judge, settles=len(judge.policies()))
+    undetermined = [result for result in judge.results() if result.verdict == "undetermined"]
+    said = frozenset(judge.situation.household.get(DIFFICULTIES) or known)
+    # What was named as the trouble comes first; what the facts show besides is asked about when that is settled.
+    return _best(undetermined, said, judge, skipped) or (_best(undetermined, known, judge, skipped) if known - said else None)
 
 
-def _best(candidates: list[Candidate], judge: Judge) -> Question | None:
-    """What is worth most, between equals the simpler question. What can no longer be worth most is not tried out."""
-    simplest_first = sorted(candidates, key=lambda candidate: _order(candidate.path, judge.situation))
+def _best(results: list[Result], troubles: frozenset[str], judge: Judge, skipped: frozenset[str]) -> Question | None:
+    """What is worth most to policies against these difficulties, between equals the simpler question.
+
+    What can no longer be worth most is not tried out.
+    """
+    candidates = _candidates([result for result in results if concerns(result.policy, troubles)], judge, skipped)
+    simplest_first = sorted(candidates, key=lambda candidate: _order(candidate.topic.path, judge.situation))
     least, scored = WORTH_ASKING, []
     for rank, candidate in sorted(enumerate(simplest_first), key=lambda row: row[1].at_most, reverse=True):
         if candidate.at_most < least * (1 - ROUNDING):
@@ -80,82 +89,42 @@ def _best(candidates: list[Candidate], judge: Judge) -> Question | None:
         worth, settles = _score(candidate, judge)
         if worth >= least:
             least = worth
-            scored.append((worth, -rank, candidate.path, settles))
+            scored.append((worth, -rank, candidate.topic, settles))
     if not scored:
         return None
-    _, _, path, settles = max(scored)
-    return _question(path, judge.situation, settles)
+    _, _, topic, settles = max(scored, key=lambda row: row[:2])
+    return _question(topic, judge.situation, settles)
 
 
 def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) -> list[Candidate]:
     missing = dict.fromkeys(path for result in results for path in result.missing)
-    asked = {path: _question_about(path, judge, skipped) for path in missing}
+    asking = Asking(judge, skipped, missing)
+    topics = {path: asking.topic(path) for path in missing}
+    by_path = {topic.path: topic for topic in topics.values() if topic}
     waiting: dict[str, list[Result]] = {}
     for result in results:
-        for path in dict.fromkeys(asked[path] for path in result.missing):
-            if path is not None:
-                waiting.setdefault(path, []).append(result)
-    return [_candidate(path, waiting[path], judge.situation) for path in waiting]
+        for path in dict.fromkeys(topic.path for missed in result.missing if (topic := topics[missed])):
+            waiting.setdefault(path, []).append(result)
+    return [_candidate(by_path[path], waiting[path]) for path in waiting]
 
 
-def _question_about(missing: str, judge: Judge, skipped: frozenset[str]) -> str | None:
-    """The question that would tell what is missing; None where it may not be put by now."""
-    path = _asked_path(missing, judge.situation)
-    return None if path is None or _is_skipped(path, skipped) or not _may_be_asked(path, judge) else path
-
-
-def _candidate(path: str, results: list[Result], situation: Situation) -> Candidate:
-    definition = situation.dictionary.definition(path)
+def _candidate(topic: Topic, results: list[Result]) -> Candidate:
     likely = {result.policy.id: _likelihood(result) for result in results}
     nearer = sum(NEARER * _likelihood(result) / len(result.missing) for result in results)
     policies = {result.policy.id: result.policy for result in results}
-    return Candidate(path, definition, tuple(policies.values()), likely, nearer)
-
-
-def _is_skipped(path: str, skipped: frozenset[str]) -> bool:
-    """Whether it was asked and not known, about this person or about anybody."""
-    parts = path.split(".")
-    return path in skipped or (parts[0] == "people" and f"people.{ANYBODY}.{parts[2]}" in skipped)
-
-
-def _may_be_asked(path: str, judge: Judge) -> bool:
-    """Whether the question makes sense by now: some presuppose another answer."""
-    definition = judge.situation.dictionary.definition(path)
-    person = path.split(".")[1] if path.startswith("people.") else None
-    if definition.asked_after and judge.holds(definition.asked_after, judge.locality, person) is not True:
-        return False
-    if definition.asked_unless and judge.holds(definition.asked_unless, judge.locality, person) is True:
-        return False
-    return definition.asked
-
-
-def _asked_path(path: str, situation: Situation) -> str | None:
-    """One question about anybody instead of the same question about each person; None when somebody already has it.
-
-    A number is still asked of the others: that one is old says nothing about the next.
-    """
-    parts = path.split(".")
-    if parts[0] != "people":
-        return path
-    definition = situation.dictionary.definition(path)
-    people, name = situation.people, parts[2]
-    only_one = len(people) == 1 and not situation.people_open
-    if only_one or definition.asked_after is not None:
-        return path
-    if any(person.get(name) not in (None, "none", False) for person in people.values()):
-        return path if definition.type in NUMERIC and parts[1] != ANYBODY else None
-    return f"people.{ANYBODY}.{name}"
+    return Candidate(topic, tuple(policies.values()), likely, nearer)
 
 
 def _score(candidate: Candidate, judge: Judge) -> tuple[float, int]:
     """What an answer is worth, taking each typical one as equally likely, and how many policies one of them would settle."""
     worth, settled = 0.0, set()
-    for answer in candidate.definition.probe:
-        supposed = judge.supposing(candidate.path, answer)
+    answers = candidate.topic.answers(judge.situation)
+    for answer in answers:
+        supposed = judge.supposing(answer)
         for policy in candidate.policies:
             if supposed.settles(policy):
                 settled.add(policy.id)
-                worth += candidate.likely[policy.id] / len(candidate.definition.probe)
+                worth += candidate.likely[policy.id] / len(answers)
     return candidate.worth(worth), len(settled)
 
 
@@ -171,19 +140,30 @@ def _order(path: str, situation: Situation) -> int:
     return names.index(path.split(".")[-1])
 
 
-def _question(path: str, situation: Situation, settles: int) -> Question:
-    definition = situation.dictionary.definition(path)
-    return Question(path, question_text(path, definition, situation), definition.why, definition.options, settles)
+def _single(path: str, judge: Judge, settles: int) -> Question:
+    return _question(Topic((path,), judge.situation.dictionary.definition(path), None), judge.situation, settles)
+
+
+def _question(topic: Topic, situation: Situation, settles: int) -> Question:
+    definition, group = topic.definition, topic.group
+    if group is None:
+        text = question_text(topic.path, definition, situation)
+        return Question(topic.path, text, definition.why, definition.options, settles, topic.paths)
+    return Question(topic.path, _text(topic.path, group, situation), group.why, (), settles, topic.paths)
 
 
 def question_text(path: str, definition: FactDefinition, situation: Situation) -> str:
     """The wording of the question, with the person it is about named as the resident would."""
+    return _text(path, definition, situation)
+
+
+def _text(path: str, asked: FactDefinition | FactGroup, situation: Situation) -> str:
     parts = path.split(".")
     if parts[0] != "people":
-        return definition.question
+        return asked.question
     if parts[1] == ANYBODY:
-        return definition.question_any or definition.question
-    return definition.question.format(who=person_name(situation, parts[1]))
+        return asked.question_any or asked.question
+    return asked.question.format(who=person_name(situation, parts[1]))
 
 
 def fact_label(path: str, situation: Situation) -> str:

@@ -145,6 +145,8 @@ class OptionOut(BaseModel):
 
 class QuestionOut(BaseModel):
     fact: str
+    # Everything it asks for, `fact` first: some facts people tell in one breath.
+    facts: list[str]
     text: str
     why: str
     options: list[OptionOut]

@@ -74,7 +74,9 @@ def question(judge: Judge, skip: Iterable[str] = ()) -> QuestionOut | None:
 def question_out(found: Question) -> QuestionOut:
     """A question as it is sent."""
     options = [OptionOut(value=option.value, label=option.label) for option in found.options]
-    return QuestionOut(fact=found.fact, text=found.text, why=found.why, options=options, settles=found.settles)
+    return QuestionOut(
+        fact=found.fact, facts=list(found.facts), text=found.text, why=found.why, options=options, settles=found.settles
+    )
 
 
 def _step(step: PlanStep) -> PlanStepOut:

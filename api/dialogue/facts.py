@@ -16,6 +16,8 @@ from knowledge.planner import fact_label
 from knowledge.situation import Situation, check_facts
 
 CORRECTED = "corrected"
+# Stands after a fact whose question asked for its whole group.
+AND_ALL_WITH_IT = "+"
 # As rules name the facts of whichever person they judge.
 ABOUT_SOMEBODY = "person."
 # Understood, but not worth reading back.
@@ -45,6 +47,15 @@ def set_fact(conversation: Conversation, path: str, value: Any) -> list[str]:
     conversation.facts = facts
     conversation.provenance = {**conversation.provenance, path: CORRECTED}
     return [path]
+
+
+def asked_facts(conversation: Conversation) -> list[str]:
+    """The facts the open question asks for, the one it is known by first; none while nothing is asked."""
+    asked = conversation.asked_fact
+    if asked is None:
+        return []
+    first = asked.removesuffix(AND_ALL_WITH_IT)
+    return [first] if first == asked else load_catalogue().dictionary.together(first)
 
 
 def is_known(conversation: Conversation, path: str) -> bool:

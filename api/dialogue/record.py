@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.core.text_types import number_of
 from api.dialogue.corrections import corrected_fact
-from api.dialogue.facts import CORRECTED, is_known, learn, set_fact
+from api.dialogue.facts import CORRECTED, asked_facts, is_known, learn, set_fact
 from api.dialogue.schemas import DialogueTurn
 from api.models import Conversation, Message
 from knowledge.errors import FactError
@@ -46,14 +46,14 @@ def _learn(conversation: Conversation, turn: DialogueTurn) -> list[str]:
 
 def close_question(conversation: Conversation, turn: DialogueTurn) -> Closing:
     """What became of the open question: answered, put aside as not known or asked often enough, or still open."""
-    asked = conversation.asked_fact
-    if asked is None or turn.resume:
+    asked = asked_facts(conversation)
+    if not asked or turn.resume:
         return "none"
     # A question may stay worth asking when its answer is only roughly known; it still is not asked for ever.
-    known = is_known(conversation, asked)
+    known = any(is_known(conversation, path) for path in asked)
     unsure = turn.understood.unsure or turn.intent == "unsure"
     conversation.asked_times += 1
     if unsure or conversation.asked_times >= MOST_ASKINGS:
-        conversation.declined = [*conversation.declined, asked]
+        conversation.declined = [*conversation.declined, *asked]
         return "answered" if known and not unsure else "put_aside"
     return "answered" if known else "open"

@@ -69,7 +69,8 @@ def _offered(question: QuestionOut, definition: FactDefinition) -> list[Any]:
     """The answers that can be pressed; asked about anybody only that nobody has it, for who has it is said in words."""
     if ANYBODY in question.fact.split("."):
         return [{"value": definition.nothing, "label": definition.nobody}] if definition.nobody else []
-    return list(question.options) or _yes_and_no(definition.type)
+    # One button cannot answer for several facts.
+    return list(question.options) or ([] if len(question.facts) > 1 else _yes_and_no(definition.type))
 
 
 def _answer_button(fact: str, option: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question
-from api.dialogue.facts import readback
+from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
 from api.dialogue.record import Closing, close_question, record
 from api.dialogue.replies import plan_reply, policies_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
@@ -45,9 +45,10 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     found = question(judge, conversation.declined)
     if found is None:
         return _plan(conversation, assessment(judge, None), replies)
-    lead = _lead(closing, turn, changed, again=found.fact == conversation.asked_fact)
-    if found.fact != conversation.asked_fact:
-        conversation.asked_fact, conversation.asked_times = found.fact, 0
+    asked = found.fact + AND_ALL_WITH_IT if len(found.facts) > 1 else found.fact
+    lead = _lead(closing, turn, changed, again=asked == conversation.asked_fact)
+    if asked != conversation.asked_fact:
+        conversation.asked_fact, conversation.asked_times = asked, 0
     return _answer(conversation, [*replies, question_reply(conversation, found, lead)])
 
 
@@ -135,8 +136,9 @@ def why(session: Session, conversation: Conversation, turn: DialogueTurn) -> Dia
     """Why the open question is asked, and that nobody has to answer."""
     record(session, conversation, turn)
     wording = words("dialogue")["why"]
-    asked = conversation.asked_fact
-    reason = load_catalogue().dictionary.definition(asked).why if asked else wording["in_general"]
+    asked = asked_facts(conversation)
+    dictionary = load_catalogue().dictionary
+    reason = "".join(dictionary.definition(path).why for path in asked) or wording["in_general"]
     return _answer(conversation, [text_reply(wording["text"].format(reason=reason))])
 
 

@@ -16,6 +16,9 @@ from bot.nlu.places import bare_place
 from bot.nlu.resources import REPOSITORY, compiled, load
 from bot.nlu.workspace import Clause, Facts, Mention, Naming, Person, Situation
 
+# Stands after a fact whose question asked for its whole group.
+AND_ALL_WITH_IT = "+"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -35,12 +38,41 @@ def _dictionary() -> Facts:
 
 def question_about(asked: str) -> Question | None:
     """The question behind a path such as "household.savings" or "people.any.age"; None for a path facts.yaml does not have."""
-    parts = asked.split(".")
+    parts = asked.removesuffix(AND_ALL_WITH_IT).split(".")
     if len(parts) == 2 and parts[0] == "household" and parts[1] in _dictionary()["household"]:
         return Question("household", parts[1], _dictionary()["household"][parts[1]])
     if len(parts) == 3 and parts[0] == "people" and parts[2] in _dictionary()["person"]:
         return Question(parts[1], parts[2], _dictionary()["person"][parts[2]])
     return None
+
+
+def asked_with_it(asked: str) -> list[Question]:
+    """The questions put together with the first, where a whole group was asked for: `groups` in facts.yaml."""
+    first = question_about(asked)
+    if first is None or not asked.endswith(AND_ALL_WITH_IT):
+        return []
+    ruled = f"{'household' if first.owner == 'household' else 'person'}.{first.name}"
+    facts = next((group["facts"] for group in _dictionary()["groups"] if group["facts"][0] == ruled), [])
+    paths = [fact.replace("person.", f"people.{first.owner}.") for fact in facts[1:]]
+    return [question for path in paths if (question := question_about(path))]
+
+
+def answer_besides(situation: Situation, first: Question, question: Question) -> list[str]:
+    """Adds what the message says of a fact asked together with the first; gives the facts nobody in the household has.
+
+    A no to everything is a no to this too; else only words of its own count, for the others may mean the first.
+    """
+    reader = Reader(situation, question)
+    if already_said(situation, question) or not reader.said:
+        return []
+    if Reader(situation, first).nothing():
+        return answer(situation, question)
+    value = reader.in_its_own_words()
+    if value is not None and question.owner == "household":
+        situation.household[question.name] = value
+    elif value is not None and question.owner != "any":
+        set_facts(situation.persons.setdefault(question.owner, Person(question.owner, "")), {question.name: value})
+    return []
 
 
 def answer(situation: Situation, question: Question) -> list[str]:
@@ -282,6 +314,14 @@ class Reader:
             return found
         nothing = self.nothing() or ("empty" in self.own and compiled(self.own["empty"]).search(self.said))
         return [] if nothing and self.own.get("may_be_empty") else None
+
+    def in_its_own_words(self) -> Any:
+        """The value that the words particular to the fact say; a bare yes or no is not among them."""
+        if self.question.fact["type"] == "boolean":
+            said = {value: self.own.get("assents" if value else "denies") for value in (True, False)}
+        else:
+            said = self.own.get("options", {})
+        return next((value for value, words in said.items() if words and compiled(words).search(self.said)), None)
 
     def place(self) -> Any:
         """The code of the place named; where somebody works or is treated is not where they live."""

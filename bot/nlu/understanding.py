@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.nlu.answers import Question, already_said, answer, answered_by_figure, question_about
+from bot.nlu.answers import Question, already_said, answer, answer_besides, answered_by_figure, asked_with_it, question_about
 from bot.nlu.assembly import Assembler
 from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
@@ -44,6 +44,8 @@ def understand(text: str, asked: str | None = None) -> Understanding:
     unsure = _unsure(situation.text)
     guessed = unsure and question is not None and answered_by_figure(situation, question)
     nobody = answer(situation, question) if question and (guessed or not unsure) else []
+    if asked and question and not unsure:
+        nobody += [name for other in asked_with_it(asked) for name in answer_besides(situation, question, other)]
     if question and len(situation.clauses) == 1 and (nobody or already_said(situation, question)):
         # "没有房子" as an answer tells how many homes there are, not that housing is what troubles them.
         situation.difficulties.clear()

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.catalogue import load_catalogue
 from knowledge.planner import Question, next_question, person_name
-from knowledge.situation import Situation
+from knowledge.situation import Situation, check_facts
 from tests.knowledge.households import (
     DAY,
     HEPING,
@@ -53,7 +53,9 @@ def test_a_difficulty_that_the_facts_show_need_not_be_named() -> None:
 def test_what_is_asked_comes_with_its_wording_and_its_reason(tmp_path: Path) -> None:
     definition = dictionary().household["cars"]
     found = question(tmp_path, family(**LIVING), policy_file("one", CARS))
-    assert found == Question("household.cars", definition.question, definition.why, tuple(definition.options), 1)
+    assert found == Question(
+        "household.cars", definition.question, definition.why, tuple(definition.options), 1, ("household.cars",)
+    )
 
 
 def test_the_fact_that_settles_most_is_asked_first(tmp_path: Path) -> None:
@@ -165,3 +167,87 @@ def test_two_of_one_relation_are_told_apart_by_age() -> None:
     first, second = named({"relation": "child", "age": 9}, {"relation": "child", "age": 15})
     assert "9" in first and "15" in second
     assert first != second
+
+
+SAVINGS = condition(fact="household.savings", at_most=0)
+ASSETS = ("household.savings", "household.homes", "household.cars")
+
+
+def test_what_people_tell_in_one_breath_is_asked_in_one_question(tmp_path: Path) -> None:
+    found = question(tmp_path, family(**LIVING), policy_file("one", SAVINGS, HOMES, CARS))
+    group = next(group for group in dictionary().groups if group.facts == ASSETS)
+    assert found is not None and (found.fact, found.facts, found.text, found.why) == (
+        ASSETS[0],
+        ASSETS,
+        group.question,
+        group.why,
+    )
+    assert found.options == ()
+
+
+def test_what_no_policy_needs_is_not_asked_along(tmp_path: Path) -> None:
+    found = question(tmp_path, family(**LIVING), policy_file("one", HOMES, CARS))
+    assert found is not None and len(found.facts) == 1
+
+
+def test_of_what_is_half_known_only_the_rest_is_asked(tmp_path: Path) -> None:
+    found = question(tmp_path, family(savings=0, **LIVING), policy_file("one", SAVINGS, HOMES, CARS))
+    assert found is not None and len(found.facts) == 1 and found.fact in ASSETS[1:]
+
+
+def test_a_whole_question_that_was_not_answered_is_not_asked_again_in_pieces(tmp_path: Path) -> None:
+    assert asked(tmp_path, family(**LIVING), policy_file("one", SAVINGS, HOMES, CARS), skip=(ASSETS[0],)) is None
+
+
+def test_how_many_there_are_is_asked_with_how_old_they_are(tmp_path: Path) -> None:
+    old = policy_file("old", condition(fact="person.age", at_least=60), about="person")
+    found = question(tmp_path, family(**LIVING), old)
+    assert found is not None and found.facts == ("household.size", "people.any.age")
+    assert asked(tmp_path, family(size=2, **LIVING), old) == "people.any.age"
+
+
+def test_one_of_whom_all_is_asked_is_asked_by_name(tmp_path: Path) -> None:
+    care = condition(fact="person.needs_care", **{"is": True})
+    found = question(tmp_path, family({"relation": "self"}, size=1, **LIVING), policy_file("ill", ILL, care, about="person"))
+    assert found is not None and found.facts == ("people.self.serious_illness", "people.self.needs_care")
+    assert "{who}" not in found.text
+
+
+def test_what_was_named_as_the_trouble_is_asked_about_before_what_the_facts_show(tmp_path: Path) -> None:
+    shown = [policy_file(name, HOMES, difficulties=["illness"]) for name in ("one", "two", "three")]
+    facts = family({"serious_illness": True}, **LIVING)
+    policies = policy_file("named", CARS), *shown
+    assert asked(tmp_path, facts, *policies) == "household.cars"
+    assert asked(tmp_path, family({"serious_illness": True}, cars=0, **LIVING), *policies) == "household.homes"
+
+
+def test_a_sensitive_question_waits_for_one_that_settles_as_much(tmp_path: Path) -> None:
+    insured = condition(fact="household.insured", **{"is": True})
+    assert (
+        dictionary().household["cars"].sensitivity == "sensitive" and dictionary().household["insured"].sensitivity == "ordinary"
+    )
+    assert asked(tmp_path, family(**LIVING), policy_file("one", CARS), policy_file("two", insured)) == "household.insured"
+
+
+def test_a_question_that_concerns_several_is_asked_once_about_any_of_them(tmp_path: Path) -> None:
+    impaired = policy_file("one", condition(fact="person.impairment", **{"is": True}), about="person")
+    two = family({"disability_grade": "none"}, {"disability_grade": "none"}, {"disability_grade": 1}, size=3, **LIVING)
+    assert asked(tmp_path, two, impaired) == "people.any.impairment"
+    one = family({"disability_grade": "none"}, {"disability_grade": 1}, size=2, **LIVING)
+    assert asked(tmp_path, one, impaired) == "people.self.impairment"
+
+
+def test_every_group_holds_questions_that_are_asked_and_answers_that_can_be() -> None:
+    for group in dictionary().groups:
+        for fact in group.facts:
+            assert dictionary().definition(fact).asked, fact
+        for probe in group.probe:
+            assert set(probe) <= set(group.facts)
+            for fact, value in probe.items():
+                for one in value if fact.startswith("person.") and isinstance(value, list) else [value]:
+                    example = (
+                        {"household": {fact.split(".")[1]: one}}
+                        if fact.startswith("household.")
+                        else family({fact.split(".")[1]: one})
+                    )
+                    check_facts(example, dictionary())

@@ -195,7 +195,7 @@ def test_supposing_a_fact_gives_the_verdicts_of_a_household_that_has_it(
     path, answer = data.draw(suppositions(facts))
     judge = judge_of(load_catalogue(), facts, place, day)
     having = judge_of(load_catalogue(), judge.situation.with_fact(path, answer).facts, place, day)
-    supposed = judge.supposing(path, answer)
+    supposed = judge.supposing({path: answer})
     for policy in judge.policies():
         truths = having.truths(policy)
         assert supposed.truths(policy) == truths, policy.id

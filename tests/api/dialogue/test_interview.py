@@ -26,7 +26,7 @@ FAMILY = {
 
 def question(fact: str, *options: OptionOut) -> QuestionOut:
     """A question about a fact."""
-    return QuestionOut(fact=fact, text="？", why="。", options=list(options), settles=1)
+    return QuestionOut(fact=fact, facts=[fact], text="？", why="。", options=list(options), settles=1)
 
 
 def buttons(reply: dict[str, Any]) -> list[str]:
