@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -25,20 +26,33 @@ class Weights(Fixed):
     name: float
 
 
+class Signals(NamedTuple):
+    """What speaks for something in the catalogue answering a question.
+
+    words: the best policy's BM25, named: whether one is called by its name, both for the length of the question;
+    inside: the log odds that any policy is meant at all; close: how near the nearest policy's texts are to it.
+    """
+
+    words: float
+    inside: float
+    named: float
+    close: float
+
+
 class Answerable(Fixed):
     """The odds that something in the catalogue answers: a weighted sum, answered when its probability reaches the threshold."""
 
     words: float
     inside: float
     named: float
+    close: float
     intercept: float
     threshold: float
 
-    def probability(self, words: float, inside: float, named: float) -> float:
-        """0 to 1, from the best policy's BM25 and whether one is called by its name, both for the length of the question,
-        and from the log odds that any policy is meant."""
-        odds = self.words * words + self.inside * inside + self.named * named + self.intercept
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+    def probability(self, signals: Signals) -> float:
+        """0 to 1."""
+        weighted = sum(getattr(self, name) * value for name, value in signals._asdict().items())
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, weighted + self.intercept))))
 
 
 class Calibration(Fixed):

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from knowledge.catalogue import Catalogue, load_catalogue
 from retrieval.build import INDEX_FOLDER, ROOT
-from retrieval.calibration import Answerable
+from retrieval.calibration import Answerable, Signals
 from retrieval.errors import RetrievalError
 from retrieval.search import Scores, SearchIndex, open_index
 
@@ -124,14 +124,14 @@ def calibrate(fitted: Measured, drawn: Measured) -> Answerable:
     """Weights fitted on one set, the threshold drawn where almost all questions of the other are answered."""
     from sklearn.linear_model import LogisticRegression
 
-    features = np.array([_features(scores) for scores in (*fitted.inside, *fitted.outside)])
+    features = np.array([_signals(scores) for scores in (*fitted.inside, *fitted.outside)])
     kinds = [1] * len(fitted.inside) + [0] * len(fitted.outside)
     # Standing on the same scale, both signals are held back alike; with so few texts the fit would else run away.
     scale = features.std(axis=0)
     model = LogisticRegression(class_weight="balanced").fit(features / scale, kinds)
-    words, inside, named = (float(weight) for weight in model.coef_[0] / scale)
-    line = Answerable(words=words, inside=inside, named=named, intercept=float(model.intercept_[0]), threshold=0.0)
-    probabilities = [line.probability(*_features(scores)) for scores in drawn.inside]
+    weights = Signals(*(float(weight) for weight in model.coef_[0] / scale))
+    line = Answerable(**weights._asdict(), intercept=float(model.intercept_[0]), threshold=0.0)
+    probabilities = [line.probability(_signals(scores)) for scores in drawn.inside]
     threshold = float(np.quantile(probabilities, 1 - ANSWERED_SHARE))
     return line.model_copy(update={"threshold": threshold})
 
@@ -182,8 +182,8 @@ def _parts(measured: Measured) -> list[str]:
     return list(next((scores.parts for scores in measured.inside if scores is not None), {}))
 
 
-def _features(scores: Scores | None) -> tuple[float, float, float]:
-    return (scores.words, scores.inside, scores.called) if scores is not None else (0.0, 0.0, 0.0)
+def _signals(scores: Scores | None) -> Signals:
+    return scores.signals if scores is not None else Signals(0.0, 0.0, 0.0, 0.0)
 
 
 def _probabilities(found: Sequence[Scores | None]) -> Floats:

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from knowledge.catalogue import Catalogue
 from knowledge.parameters import places_from
 from knowledge.policy import Policy
+from retrieval.calibration import Signals
 from retrieval.citation import Citation, cite, rule_clauses
 from retrieval.encoder import Vector
 from retrieval.index import INSIDE, OUTSIDE, IndexContents, read_index
 from retrieval.naming import named
-from retrieval.text import LONGEST_QUERY, normalise_query, terms
+from retrieval.text import LONGEST_QUERY, normalise_query, sentences, terms
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -49,8 +50,7 @@ class SearchResult:
 class Scores:
     """What each part says of every policy in view, in the order of `policies`.
 
-    words: the best policy's BM25 for the length of the question; called: whether one is called by its name, likewise;
-    inside: log odds that any policy is meant at all; answerable: the probability made of these three;
+    signals: what speaks for an answer; answerable: the probability made of them;
     likeness: of each text in view to the question, for choosing clauses.
     """
 
@@ -58,9 +58,7 @@ class Scores:
     policies: list[str]
     parts: dict[str, Floats]
     fused: Floats
-    words: float
-    called: float
-    inside: float
+    signals: Signals
     answerable: float
     likeness: Floats
 
@@ -116,20 +114,15 @@ class SearchIndex:
             "classifier": classes[[self._classes[policy.id] for policy in view.policies]],
             "name": named(text, view.policies),
         }
-        # A long story meets more words by chance: unless its length is taken out, every complaint looks like a policy.
-        length = math.sqrt(len(segmented) or 1)
-        strength, called = float(parts["bm25"].max()) / length, float(parts["name"].max()) / length
-        inside = self._inside(text)
+        signals = self._signals(text, len(segmented), parts)
         return Scores(
             question=text,
             policies=[policy.id for policy in view.policies],
             parts=parts,
             fused=fuse(parts, calibration.weights.model_dump()),
-            words=strength,
-            inside=inside,
-            called=called,
+            signals=signals,
             # Words none of which any text has say nothing either way; such a question is not answered on style alone.
-            answerable=calibration.answerable.probability(strength, inside, called) if words.any() else 0.0,
+            answerable=calibration.answerable.probability(signals) if words.any() else 0.0,
             likeness=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
         )
 
@@ -160,9 +153,20 @@ class SearchIndex:
             return np.zeros(len(view.texts), dtype=np.float32)
         return np.asarray(self.contents.words.get_scores_from_ids(known), dtype=np.float32)[view.texts]
 
+    def _signals(self, text: str, words: int, scored: Mapping[str, Floats]) -> Signals:
+        # A long story meets more words by chance: unless its length is taken out, every complaint looks like a policy.
+        length = math.sqrt(words or 1)
+        return Signals(
+            words=float(scored["bm25"].max()) / length,
+            inside=self._inside(text),
+            named=float(scored["name"].max()) / length,
+            close=float(scored["encoder"].max()),
+        )
+
     def _inside(self, text: str) -> float:
+        # Of all parts alike: a long letter says much, before and after, that is about nothing.
         scope = self.contents.scope
-        scores = scope.scores(text)
+        scores = np.mean([scope.scores(part) for part in sentences(text)], axis=0)
         return float(scores[scope.classes.index(INSIDE)] - scores[scope.classes.index(OUTSIDE)])
 
     def _cosines(self, query: Vector, view: View) -> Floats:

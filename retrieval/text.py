@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 
 LEXICON = Path(__file__).resolve().parents[1] / "knowledge" / "lexicon"
 LONGEST_QUERY = 500
+SHORTEST_SENTENCE = 4
 HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -30,6 +31,11 @@ def normalise_query(text: str) -> str:
     # NFKC can make one character eighteen: cut before, so that the work is bounded, and after.
     query = normalise(text[:LONGEST_QUERY])[:LONGEST_QUERY]
     return query if any(character.isalpha() for character in query) else ""
+
+
+def sentences(text: str) -> list[str]:
+    """The parts of a normalised text between its marks, those of a few characters left out; the whole when none is longer."""
+    return [part for part in text.split(" ") if len(part) >= SHORTEST_SENTENCE] or [text]
 
 
 def pinyin_pairs(text: str) -> list[str]:

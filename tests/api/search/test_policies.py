@@ -117,6 +117,13 @@ def test_every_entry_can_be_shown(client: TestClient) -> None:
     assert {name for name, answer in shown.items() if answer.status_code != 200 or answer.json()["policy_id"] != name} == set()
 
 
+def test_what_is_no_longer_in_force_is_not_found(client: TestClient) -> None:
+    catalogue = load_catalogue()
+    expired = set(catalogue.policies) - {policy.id for policy in catalogue.in_force(today())}
+    assert expired
+    assert {client.get(f"/v1/policies/{name}").status_code for name in expired} == {404}
+
+
 def test_an_entry_shows_nothing_that_only_the_search_needs(client: TestClient) -> None:
     assert "phrases" not in client.get("/v1/policies/dibao").json()
 
