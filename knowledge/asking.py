@@ -110,9 +110,9 @@ class Asking:
         """A question that only concerns some is put about any of them where they can all be answered for together."""
         name = missing.split(".")[2]
         those = [each for each in self.situation.people if self._concerns(definition, each)]
-        if definition.type != "boolean" or len(those) < 2:
+        if len(those) < 2 or not (definition.type == "boolean" or definition.nobody):
             return missing
-        if any(self.situation.people[each].get(name) is True for each in those):
+        if any(self.situation.people[each].get(name) not in NOT_HAVING for each in those):
             return None
         return f"people.{ANYBODY}.{name}"
 
