@@ -79,11 +79,11 @@ class Judge(Evaluation):
         return [Result(rule.policy, VERDICTS[truth], person, rule, self) for person, truth in self.truths(policy)]
 
     def truths(self, policy: Policy) -> list[tuple[str | None, Truth]]:
-        """The bare outcomes of one policy by person; None is the household, or somebody who was not named."""
+        """The bare outcomes of one policy by person of the family; None is the household, or somebody who was not named."""
         criterion = self._rule(policy).criterion
         if policy.about == "household":
             return [(None, self.truth(criterion, None))]
-        truths: list[tuple[str | None, Truth]] = [(each, self.truth(criterion, each)) for each in self.situation.people]
+        truths: list[tuple[str | None, Truth]] = [(each, self.truth(criterion, each)) for each in self.situation.members]
         somebody_else = self.situation.people_open or not truths
         if somebody_else and all(truth is False for _, truth in truths):
             truths.append((None, self.truth(criterion, None)))
@@ -92,7 +92,7 @@ class Judge(Evaluation):
     def settles(self, policy: Policy) -> bool:
         """Whether the verdict on a policy is out, for one person at least where it is about a person."""
         criterion = self._rule(policy).criterion
-        people: list[str | None] = [*self.situation.people] if policy.about == "person" else []
+        people: list[str | None] = [*self.situation.members] if policy.about == "person" else []
         return any(self.truth(criterion, person) is not None for person in people or [None])
 
     def truth_of(self, policy_id: str) -> Truth:

@@ -14,7 +14,7 @@ def difficulties(judge: Judge) -> frozenset[str]:
     situation, place = judge.situation, judge.place("hukou")
     said = set(situation.household.get(DIFFICULTIES) or [])
     for signal in judge.catalogue.dictionary.signals:
-        people = list(situation.people) if signal.when.fact.startswith("person.") else [None]
+        people = list(situation.members) if signal.when.fact.startswith("person.") else [None]
         if any(judge.holds(signal.when, place, person) for person in people):
             said.add(signal.difficulty)
     return frozenset(said)

@@ -67,7 +67,7 @@ def tags_of(judge: Judge) -> list[Tagged]:
 
 def _tagged(tag: Tag, group: TagGroup, judge: Judge) -> list[Tagged]:
     criterion = judge.catalogue.rule_book(judge.place("hukou"), judge.day).criterion(tag.when)
-    people: list[str | None] = [*judge.situation.people] if tag.about == "person" else [None]
+    people: list[str | None] = [*judge.situation.members] if tag.about == "person" else [None]
     outcomes = {person: judge.truth(criterion, person) for person in people}
     return [
         Tagged(tag, group, person, outcome is True, judge.gap(criterion, person).facts)

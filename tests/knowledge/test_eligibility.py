@@ -297,3 +297,19 @@ def test_where_the_income_line_is_published_a_family_with_too_much_necessary_spe
     facts = family({}, **{**known, "receiving": [], **household})
     (result,) = judge_of(load_catalogue(write_catalogue(tmp_path, files)), facts).results()
     assert (result.verdict, result.failing) == (verdict, failing)
+
+
+@pytest.mark.parametrize(("away", "judged_people"), [("none", ["self", "p2"]), ("prison", ["self"]), ("dead", ["self"])])
+def test_who_is_away_is_judged_for_nothing(away: str, judged_people: list[str]) -> None:
+    facts = family({"age": 40}, {"age": 82, "away": away}, people_complete=True)
+    assert [result.person for result in judged(facts, "gaoling-jintie")] == judged_people
+
+
+def test_who_is_away_is_not_counted_among_those_who_work() -> None:
+    people = [
+        {"work": "unemployed", "serious_illness": False, "disability_grade": "none"},
+        {"work": "employed", "away": "prison"},
+    ]
+    facts = {**changed(POOR, size=1, monthly_income=1300), "people": family(*people)["people"]}
+    assert dibao(facts).verdict == "ineligible"
+    assert dibao({**facts, "people": family(people[0], {**people[1], "away": "none"})["people"]}).verdict != "ineligible"

@@ -104,3 +104,8 @@ def test_a_possible_tag_says_what_would_settle_it() -> None:
 def test_where_a_standard_is_not_published_the_tag_stays_possible() -> None:
     facts = family(HEALTHY, **{**CAREFUL, "hukou": DANYANG, "monthly_income": 90_000})
     assert tags(facts)[("dibao", None)] is False
+
+
+def test_who_is_away_has_no_tag() -> None:
+    facts = family({}, {"serious_illness": True, "away": "dead"}, {"serious_illness": True})
+    assert {person for (tag, person), sure in tags(facts).items() if tag == "zhongbing" and sure} == {"p3"}
