@@ -26,6 +26,7 @@ NARROWEST, WIDEST = 8, 60
 # Text that begins so is marked as text, so that it stays text when somebody edits it.
 BEGINS_FORMULA = ("=", "+", "-", "@")
 TOP = Alignment(vertical="top", wrap_text=True)
+INDENT = 2
 # Excel's own limit for a list of choices.
 LONGEST_CHOICES = 255
 
@@ -86,6 +87,12 @@ def _head(page: Any) -> None:
 
 def _finish(page: Any, sheet: Sheet) -> None:
     _head(page)
+    places = {column.path: sheet.head.index(column.heading) for column in sheet.columns}
+    if "depth" in places:
+        # What stands inside another condition is seen to stand inside it.
+        for row in page.iter_rows(min_row=2):
+            depth = row[places["depth"]].value
+            row[places["label"]].alignment = Alignment(vertical="top", wrap_text=True, indent=INDENT * (depth - 1))
     page.auto_filter.ref = page.dimensions
     for column in sheet.columns:
         words = list(layout().words(column).values()) or list(layout().yes_no.values())
