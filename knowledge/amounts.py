@@ -8,18 +8,9 @@ from datetime import date
 from knowledge.dictionary import FactDictionary
 from knowledge.expressions import calculate
 from knowledge.parameters import Parameters
-from knowledge.policy import (
-    Difference,
-    Expression,
-    NotBelowZero,
-    ParameterUse,
-    Product,
-    Quotient,
-    Sum,
-    operands,
-)
 from knowledge.ranges import Range, plain
 from knowledge.situation import Situation
+from knowledge.terms import Difference, Expression, NotBelowZero, ParameterUse, Product, Quotient, Sum, operands
 
 SIGNS: dict[type, str] = {Sum: "+", Difference: "\u2212", Product: "×", Quotient: "÷"}
 # The signs that need brackets in the first and in each later part, so that a formula read aloud gives the value.
@@ -30,7 +21,8 @@ BRACKETED = {"+": ("", ""), "\u2212": ("", "+\u2212"), "×": ("+\u2212", "+\u221
 class Amount:
     """A computed value: None while something is unknown, with the facts and the parameters that are missing.
 
-    at_least: a part of it was never told, so that people are told its lower end, which is what the formula gives.
+    at_least: a part of it was never told, or more may be given, so that people are told its lower end, which is what the
+    formula gives. at_most: it is a ceiling, so that people are told its upper end.
     """
 
     value: Range | None
@@ -38,6 +30,7 @@ class Amount:
     missing: tuple[str, ...] = ()
     open_parameters: tuple[str, ...] = ()
     at_least: bool = False
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

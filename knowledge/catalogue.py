@@ -100,7 +100,9 @@ class Catalogue:
             overlay = self.overlays.get(place, {}).get(policy_id)
             if overlay is not None and overlay.in_force.holds_on(day):
                 policy = apply_overlay(policy, overlay)
-        return policy
+        text = self.parameters.written_into(policy.benefit.text, places[0], day)
+        named = {"benefit": policy.benefit.model_copy(update={"text": text})}
+        return policy if text == policy.benefit.text else policy.model_copy(update=named)
 
 
 def apply_overlay(policy: Policy, overlay: Overlay) -> Policy:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from knowledge.conditions import conditions_of, parameters_in, tests_at, walk_at
+from knowledge.benefit import Benefit, Branches, Payment, ends
+from knowledge.conditions import conditions_of, parameters_in, tests_at, tests_of_people, walk_at
 from knowledge.criteria import COMPARISONS
 from knowledge.dictionary import FactDefinition, expression_facts
 from knowledge.entries import Entries
 from knowledge.parameters import NATIONAL
-from knowledge.policy import Benefit, Condition, Expression, FactTest, InForce, Overlay, Scalar, VerdictCondition
+from knowledge.policy import Condition, InForce, Overlay, VerdictCondition
 from knowledge.reading import Finding, Location
+from knowledge.terms import Expression, FactTest, Scalar
 
 FACTS = "facts.yaml"
 Placed = Sequence[tuple[Location, Condition]]
@@ -46,12 +48,12 @@ def check_dictionary(entries: Entries) -> Iterator[Finding]:
         for name in (path, *parts):
             yield from _check_expression(FACTS, ("lower_bounds", path), name, entries)
     for position, signal in enumerate(facts.signals):
-        yield from _check_test(FACTS, ("signals", position, "when"), signal.when, entries)
+        yield from check_test(FACTS, ("signals", position, "when"), signal.when, entries)
     for group, definitions in (("household", facts.household), ("person", facts.person)):
         for name, definition in definitions.items():
             for key in ("asked_after", "asked_unless"):
                 if (test := getattr(definition, key)) is not None:
-                    yield from _check_test(FACTS, (group, name, key), test, entries)
+                    yield from check_test(FACTS, (group, name, key), test, entries)
     steps: Steps = {
         path: {used: (FACTS, ("derived", path, "from")) for used in expression_facts(derived.from_)}
         for path, derived in facts.derived.items()
@@ -76,6 +78,34 @@ def _check_overlay(file: str, place: str, overlay: Overlay, entries: Entries) ->
 def _check_rule(file: str, conditions: Placed, benefit: Benefit | None, in_force: InForce, entries: Entries) -> Iterator[Finding]:
     if in_force.until is not None and in_force.until < in_force.from_:
         yield Finding(file, ("in_force", "until"), "ends_first", {"from": str(in_force.from_)})
+    yield from check_conditions(file, conditions, entries)
+    if benefit is not None:
+        yield from _check_benefit(file, benefit, entries)
+
+
+def _check_benefit(file: str, benefit: Benefit, entries: Entries) -> Iterator[Finding]:
+    known = _known_parameters(entries)
+    for name in benefit.parameters_in_text():
+        if name not in known:
+            yield Finding(file, ("benefit", "text"), "no_parameter", {"id": name})
+    at: Location = ("benefit", "amount")
+    if isinstance(benefit.amount, Branches):
+        for position, branch in enumerate(benefit.amount.branches):
+            place = (*at, "branches", position)
+            for where, test in tests_of_people(branch.when, (*place, "when")):
+                yield from check_test(file, where, test, entries)
+            yield from _check_payment(file, (*place, "amount"), branch.amount, entries)
+    elif benefit.amount is not None:
+        yield from _check_payment(file, at, benefit.amount, entries)
+
+
+def _check_payment(file: str, at: Location, payment: Payment, entries: Entries) -> Iterator[Finding]:
+    for end in ends(payment):
+        yield from _check_expression(file, at, end, entries)
+
+
+def check_conditions(file: str, conditions: Placed, entries: Entries) -> Iterator[Finding]:
+    """Every mistake in the conditions of one file: what they point at, and ids given twice."""
     parts = [found for at, condition in conditions for found in walk_at(condition, at)]
     seen = Counter(name for _, part in parts if (name := getattr(part, "id", None)))
     for at, part in parts:
@@ -84,12 +114,11 @@ def _check_rule(file: str, conditions: Placed, benefit: Benefit | None, in_force
         if isinstance(part, VerdictCondition):
             yield from _check_verdict(file, (*at, "verdict_of"), part.verdict_of, entries)
         for place, test in tests_at(part, at):
-            yield from _check_test(file, place, test, entries)
-    if benefit is not None and benefit.amount is not None:
-        yield from _check_expression(file, ("benefit", "amount"), benefit.amount, entries)
+            yield from check_test(file, place, test, entries)
 
 
-def _check_test(file: str, at: Location, test: FactTest, entries: Entries) -> Iterator[Finding]:
+def check_test(file: str, at: Location, test: FactTest, entries: Entries) -> Iterator[Finding]:
+    """Every mistake in one test of a fact: the fact, what it is compared with, answers the fact never has."""
     yield from _check_expression(file, (*at, "fact"), test.fact, entries)
     (verb,) = test.verbs()
     if verb in COMPARISONS:
@@ -126,10 +155,14 @@ def _check_expression(file: str, at: Location, expression: Expression, entries: 
     for path in expression_facts(expression):
         if path not in entries.dictionary:
             yield Finding(file, at, "no_fact", {"fact": path})
-    known = {name for group in entries.parameters.values() for name in group} | entries.unread
+    known = _known_parameters(entries)
     for parameter in parameters_in(expression):
         if parameter not in known:
             yield Finding(file, at, "no_parameter", {"id": parameter})
+
+
+def _known_parameters(entries: Entries) -> set[str]:
+    return {name for group in entries.parameters.values() for name in group} | entries.unread
 
 
 def _check_no_cycle(entries: Entries) -> Iterator[Finding]:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from knowledge.policy import (
-    AllOf,
-    AnyOf,
-    AnyTest,
-    Condition,
-    CountCondition,
-    Expression,
-    FactTest,
-    Not,
-    Overlay,
-    ParameterUse,
-    operands,
-)
+from knowledge.policy import AllOf, AnyOf, Condition, CountCondition, Not, Overlay
 from knowledge.reading import Location
+from knowledge.terms import AnyTest, Expression, FactTest, ParameterUse, PeopleTest, operands
 
 
 def walk(condition: Condition) -> Iterator[Condition]:
@@ -46,12 +35,16 @@ def tests_at(condition: Condition, at: Location) -> Iterator[tuple[Location, Fac
     if isinstance(condition, FactTest):
         yield at, condition
     elif isinstance(condition, CountCondition):
-        for position, test in enumerate(condition.count_of.where):
-            place = (*at, "count_of", "where", position)
-            if isinstance(test, AnyTest):
-                yield from (((*place, "any", number), part) for number, part in enumerate(test.any))
-            else:
-                yield place, test
+        yield from tests_of_people(condition.count_of.where, (*at, "count_of", "where"))
+
+
+def tests_of_people(tests: Iterable[PeopleTest], at: Location) -> Iterator[tuple[Location, FactTest]]:
+    """The tests of facts in a list of tests, the parts of an alternative included, each with its place."""
+    for position, test in enumerate(tests):
+        if isinstance(test, AnyTest):
+            yield from (((*at, position, "any", number), part) for number, part in enumerate(test.any))
+        else:
+            yield (*at, position), test
 
 
 def conditions_of(overlay: Overlay) -> list[tuple[Location, Condition]]:

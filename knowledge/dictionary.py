@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from knowledge.errors import FactError
-from knowledge.policy import Expression, FactTest, Scalar, Shape, operands
 from knowledge.reading import read_file
+from knowledge.terms import Expression, FactTest, Scalar, Shape, operands
 
 FactType = Literal["integer", "number", "money", "boolean", "choice", "list", "place"]
 NUMERIC: frozenset[str] = frozenset({"integer", "number", "money"})

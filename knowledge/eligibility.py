@@ -13,13 +13,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from knowledge.amounts import Amount, Setting, compute
+from knowledge.amounts import Amount, Setting
 from knowledge.catalogue import Catalogue
 from knowledge.criteria import Finding, Truth
 from knowledge.evaluation import Evaluation
-from knowledge.policy import FactTest, Labelled, Policy, VerdictCondition
+from knowledge.payable import payable
+from knowledge.policy import Labelled, Policy, VerdictCondition
 from knowledge.rules import Rule, RuleBook
 from knowledge.situation import Situation
+from knowledge.terms import FactTest
 from knowledge.wording import wording
 
 Verdict = Literal["eligible", "ineligible", "undetermined"]
@@ -167,7 +169,14 @@ class Result:
         if self.verdict == "ineligible" or amount is None:
             return Amount(None)
         parameters, place = self.judge.catalogue.parameters, self.rule.place
-        return compute(amount, Setting(self.judge.situation, parameters, place, self.judge.day, self.person))
+        setting = Setting(self.judge.situation, parameters, place, self.judge.day, self.person)
+        return payable(amount, setting, self.judge.catalogue.rule_book(place, self.judge.day), self.judge)
+
+    @property
+    def amount_note(self) -> str | None:
+        """Why there is no amount, where it is for a number that nobody could verify."""
+        unverified = self.amount.open_parameters if self.amount.value is None else ()
+        return self._open_parameter_note(unverified[0], "open_amount") if unverified else None
 
     @cached_property
     def holding(self) -> int:
@@ -201,7 +210,7 @@ class Result:
         if finding.outcome is not None:
             return None
         if finding.gap.open_parameters:
-            return self._open_parameter_note(finding.gap.open_parameters[0])
+            return self._open_parameter_note(finding.gap.open_parameters[0], "open_parameter")
         condition = finding.condition
         if isinstance(condition, VerdictCondition):
             name = self.judge.catalogue.policies[condition.verdict_of].name
@@ -210,12 +219,12 @@ class Result:
             return condition.note
         return next((note for part in finding.children if (note := self._note(part))), None)
 
-    def _open_parameter_note(self, identifier: str) -> str:
+    def _open_parameter_note(self, identifier: str, sentence: str) -> str:
         notes = wording()["notes"]
         parameter = self.judge.catalogue.parameters.find(identifier, self.rule.place)
         label = parameter.label if parameter else notes["open_parameter_unknown_place"]
         why = (parameter.open if parameter else None) or notes["open_parameter_unknown_place"]
-        return str(notes["open_parameter"].format(label=label, why=why))
+        return str(notes[sentence].format(label=label, why=why))
 
 
 def shown(finding: Finding) -> list[Finding]:

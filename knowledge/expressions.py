@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from knowledge.policy import Difference, Expression, NotBelowZero, Product, Sum
 from knowledge.ranges import Range
+from knowledge.terms import Difference, Expression, NotBelowZero, Product, Sum
 
 if TYPE_CHECKING:
     from knowledge.evaluation import Evaluation

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.policy import Shape
 from knowledge.reading import Location, read_file
+from knowledge.terms import Shape
 
 Kind = Literal["text", "lines", "day", "whole", "number", "yes_no", "choice", "choices", "yaml"]
 Folder = Literal["policies", "overlays", "parameters"]

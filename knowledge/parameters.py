@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
+from knowledge.benefit import NAMED
 from knowledge.policy import DatedValue, Parameter
+from knowledge.ranges import plain
+from knowledge.wording import wording
 
 NATIONAL = "national"
 
@@ -41,3 +45,12 @@ class Parameters:
             return None
         position = bisect_right([entry.from_ for entry in found.values], day)
         return found.values[position - 1] if position else None
+
+    def written_into(self, text: str, place: str | None, day: date) -> str:
+        """The text with the values of that place and day where it names parameters; what was not verified says so."""
+
+        def value(named: re.Match[str]) -> str:
+            entry = self.value_on(named[1], place, day)
+            return str(plain(entry.value)) if entry else str(wording()["amounts"]["open"])
+
+        return NAMED.sub(value, text)

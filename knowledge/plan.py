@@ -9,9 +9,10 @@ from pathlib import Path
 from knowledge.conditions import walk
 from knowledge.eligibility import Judge, Result
 from knowledge.planner import fact_label
-from knowledge.policy import Policy, Relation, Shape, VerdictCondition
+from knowledge.policy import Policy, Relation, VerdictCondition
 from knowledge.reading import read_file
 from knowledge.relevance import concerns, difficulties
+from knowledge.terms import Shape
 from knowledge.wording import wording
 
 FILE = Path(__file__).with_name("plan.yaml")

@@ -3,118 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-Number = int | float
-Scalar = bool | int | float | str
-
-
-class Shape(BaseModel):
-    """Base of every shape: unknown keys are refused, values never change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-def _kind(value: Any, kinds: dict[str, str]) -> str:
-    """Which class is meant: a mapping says it by the key that only that class has, so that a mistake is told of one class."""
-    if isinstance(value, dict):
-        return next((kind for key, kind in kinds.items() if key in value), "")
-    return type(value).__name__
-
-
-class ParameterUse(Shape):
-    """The value of a dated parameter for the household's place, optionally times a constant of the text."""
-
-    parameter: str
-
-
-class Sum(Shape):
-    add: list[Expression]
-
-
-class Difference(Shape):
-    subtract: Annotated[list[Expression], Field(min_length=2, max_length=2)]
-
-
-class Product(Shape):
-    multiply: Annotated[list[Expression], Field(min_length=2)]
-
-
-class Quotient(Shape):
-    divide: Annotated[list[Expression], Field(min_length=2, max_length=2)]
-
-
-class NotBelowZero(Shape):
-    not_below_zero: Expression
-
-
-EXPRESSIONS = {
-    "parameter": "ParameterUse",
-    "add": "Sum",
-    "subtract": "Difference",
-    "multiply": "Product",
-    "divide": "Quotient",
-    "not_below_zero": "NotBelowZero",
-}
-
-# A number, the path of a fact, a parameter, or arithmetic over them.
-Expression = Annotated[
-    Annotated[Number, Tag("Number")]
-    | Annotated[str, Tag("str")]
-    | Annotated[ParameterUse, Tag("ParameterUse")]
-    | Annotated[Sum, Tag("Sum")]
-    | Annotated[Difference, Tag("Difference")]
-    | Annotated[Product, Tag("Product")]
-    | Annotated[Quotient, Tag("Quotient")]
-    | Annotated[NotBelowZero, Tag("NotBelowZero")],
-    Discriminator(
-        lambda value: "Number" if type(value) in (int, float) else _kind(value, EXPRESSIONS),
-        custom_error_type="expression_kind",
-        custom_error_message="a number, a fact, a parameter or arithmetic",
-    ),
-]
-
-
-def operands(expression: Expression) -> list[Expression]:
-    """The parts of an arithmetic expression; none for a number, a fact or a parameter."""
-    match expression:
-        case Sum(add=parts) | Difference(subtract=parts) | Product(multiply=parts) | Quotient(divide=parts):
-            return list(parts)
-        case NotBelowZero(not_below_zero=part):
-            return [part]
-        case _:
-            return []
-
-
-class FactTest(Shape):
-    """One fact against one verb. Exactly one verb is given.
-
-    includes: the list fact contains any of these; excludes: it contains none of them.
-    """
-
-    fact: str
-    is_: Scalar | None = Field(default=None, alias="is")
-    below: Expression | None = None
-    at_most: Expression | None = None
-    above: Expression | None = None
-    at_least: Expression | None = None
-    one_of: list[Scalar] | None = None
-    includes: list[str] | None = None
-    excludes: list[str] | None = None
-
-    @model_validator(mode="after")
-    def _has_one_verb(self) -> FactTest:
-        if len(self.verbs()) != 1:
-            raise PydanticCustomError("one_verb", "the condition on {fact} needs exactly one verb", {"fact": self.fact})
-        return self
-
-    def verbs(self) -> list[str]:
-        """The names of the verbs that are set."""
-        names = ("is_", "below", "at_most", "above", "at_least", "one_of", "includes", "excludes")
-        return [name for name in names if getattr(self, name) is not None]
+from knowledge.benefit import Benefit
+from knowledge.terms import FactTest, Number, PeopleTest, Shape, kind_of
 
 
 class Labelled(Shape):
@@ -139,20 +34,6 @@ class PeopleWhere(Shape):
     """Which people are counted: all of these tests hold."""
 
     where: Annotated[list[PeopleTest], Field(min_length=1)]
-
-
-class AnyTest(Shape):
-    any: Annotated[list[FactTest], Field(min_length=2)]
-
-
-PeopleTest = Annotated[
-    Annotated[FactTest, Tag("FactTest")] | Annotated[AnyTest, Tag("AnyTest")],
-    Discriminator(
-        lambda value: _kind(value, {"any": "AnyTest", "fact": "FactTest"}),
-        custom_error_type="test_kind",
-        custom_error_message="a test of a fact, or any of several",
-    ),
-]
 
 
 class CountCondition(Labelled):
@@ -204,7 +85,7 @@ Condition = Annotated[
     | Annotated[AnyOf, Tag("AnyOf")]
     | Annotated[Not, Tag("Not")],
     Discriminator(
-        lambda value: _kind(value, CONDITIONS),
+        lambda value: kind_of(value, CONDITIONS),
         custom_error_type="condition_kind",
         custom_error_message="one of fact, count_of, verdict_of, all, any, not",
     ),
@@ -220,14 +101,6 @@ class InForce(Shape):
     def holds_on(self, day: date) -> bool:
         """Whether the entry is in force on that day."""
         return self.from_ <= day and (self.until is None or day <= self.until)
-
-
-class Benefit(Shape):
-    """What one gets: words, and where it can be computed an amount with its unit."""
-
-    text: str
-    unit: str | None = None
-    amount: Expression | None = None
 
 
 class Days(Shape):
@@ -260,7 +133,7 @@ class Apply(Shape):
     channel: Literal["apply", "automatic", "refer"]
     where: str
     days: Days | None = None
-    steps: list[Step] = []
+    steps: list[Step] = Field(default=[])
 
 
 class LegalBasis(Shape):
@@ -312,7 +185,7 @@ class Policy(Shape):
     who: str
     benefit: Benefit
     rule: AllOf
-    relations: list[Relation] = []
+    relations: list[Relation] = Field(default=[])
     papers: list[str]
     papers_clause: str | None = None
     apply: Apply
@@ -341,12 +214,12 @@ class Overlay(Shape):
     overrides: str
     locality: Annotated[str, Field(pattern=r"^\d{6}$")]
     in_force: InForce
-    replace: dict[str, Condition] = {}
-    add: list[Condition] = []
+    replace: dict[str, Condition] = Field(default={})
+    add: list[Condition] = Field(default=[])
     benefit: Benefit | None = None
     apply: Apply | None = None
-    legal_basis: list[LegalBasis] = []
-    passages: list[Passage] = []
+    legal_basis: list[LegalBasis] = Field(default=[])
+    passages: list[Passage] = Field(default=[])
     source: Source
 
 
@@ -367,7 +240,7 @@ class Parameter(Shape):
     id: str
     label: str
     unit: str
-    values: list[DatedValue] = []
+    values: list[DatedValue] = Field(default=[])
     open: str | None = None
 
     @model_validator(mode="after")
@@ -381,12 +254,6 @@ class Parameter(Shape):
 
 
 for model in (
-    Sum,
-    Difference,
-    Product,
-    Quotient,
-    NotBelowZero,
-    FactTest,
     FactCondition,
     PeopleWhere,
     CountCondition,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,22 +21,9 @@ from knowledge.criteria import (
     any_of,
 )
 from knowledge.expressions import CalculatedNumber, FactNumber, FixedNumber, Number, calculate
-from knowledge.policy import (
-    AllOf,
-    AnyOf,
-    AnyTest,
-    Condition,
-    CountCondition,
-    Expression,
-    FactCondition,
-    FactTest,
-    Not,
-    ParameterUse,
-    Policy,
-    VerdictCondition,
-    operands,
-)
+from knowledge.policy import AllOf, AnyOf, Condition, CountCondition, FactCondition, Not, Policy, VerdictCondition
 from knowledge.ranges import Range
+from knowledge.terms import AnyTest, Expression, FactTest, ParameterUse, PeopleTest, operands
 
 if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
@@ -87,6 +74,11 @@ class RuleBook:
         comparison = Comparison(self.number(test.fact), verb, limit, shown_as, place_known=bool(self.place))
         return self._criteria.setdefault((test.fact, verb, limit), comparison)
 
+    def together(self, tests: Iterable[PeopleTest]) -> Criterion:
+        """Bare tests all of which have to hold; no tests always hold."""
+        parts = tuple(self._person_test(test) for test in tests)
+        return self._criteria.setdefault((all_of, parts), Joined(parts, all_of))
+
     def number(self, expression: Expression) -> Number:
         """An expression; without facts in it, it is a fixed number already."""
         if isinstance(expression, int | float):
@@ -124,8 +116,7 @@ class RuleBook:
                 return OtherVerdict(condition.verdict_of, self.catalogue.facts_under(condition.verdict_of))
 
     def _count(self, condition: CountCondition) -> Criterion:
-        tests = tuple(self._person_test(test) for test in condition.count_of.where)
-        together = self._criteria.setdefault((all_of, tests), Joined(tests, all_of))
+        together = self.together(condition.count_of.where)
         bounds = condition.at_least, condition.at_most
         return self._criteria.setdefault((together, bounds), Count(together, *bounds))
 

@@ -14,8 +14,9 @@ from knowledge.condition_rows import Raw, Row, condition_rows, conditions_from
 from knowledge.errors import BadCellError, Mistake
 from knowledge.layout import Column, Sheet, layout
 from knowledge.parameters import NATIONAL
-from knowledge.policy import Overlay, Parameter, Policy, Shape
+from knowledge.policy import Overlay, Parameter, Policy
 from knowledge.reading import Location, field_name
+from knowledge.terms import Shape
 
 CONDITIONS = "conditions"
 NAME, PLACE = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*"), re.compile(rf"{NATIONAL}|\d{{6}}")

@@ -24,9 +24,10 @@ from knowledge.dictionary import FactDictionary, load_dictionary
 from knowledge.entries import Entries
 from knowledge.errors import CatalogueError, Mistake, SpreadsheetError
 from knowledge.layout import layout
-from knowledge.policy import Overlay, Parameter, Policy, Shape
+from knowledge.policy import Overlay, Parameter, Policy
 from knowledge.reading import Finding, shape_findings
 from knowledge.sheets import Gathered, Key, SheetRows, dumped, entries_of, gather, shape_of, sheet_rows
+from knowledge.terms import Shape
 from knowledge.windows import check_windows, load_windows
 from knowledge.wording import wording
 from knowledge.workbook import read_workbook, write_workbook

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from knowledge.policy import Shape
 from knowledge.reading import read_file
+from knowledge.terms import Shape
 
 FOLDER = Path(__file__).parent
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from knowledge.eligibility import Judge
-from knowledge.policy import AllOf, Shape
+from knowledge.policy import AllOf
 from knowledge.reading import read_file
+from knowledge.terms import Shape
 
 FILE = Path(__file__).with_name("tags.yaml")
 

@@ -20,8 +20,8 @@ from pydantic_core import PydanticCustomError
 from knowledge.catalogue import FOLDER, Catalogue
 from knowledge.errors import CatalogueError
 from knowledge.parameters import NATIONAL, places_from
-from knowledge.policy import Shape
 from knowledge.reading import Finding, Location, placed, read_file
+from knowledge.terms import Shape
 
 SUBFOLDER = "windows"
 OFFICES = "offices"

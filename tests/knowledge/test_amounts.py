@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 
 from knowledge.amounts import Amount, Setting, compute
 from knowledge.parameters import Parameters
-from knowledge.policy import Expression, Parameter
+from knowledge.policy import Parameter
 from knowledge.ranges import Range
 from knowledge.situation import Situation
+from knowledge.terms import Expression
 from tests.knowledge.households import DAY, dictionary, family, parameter_file
 
 MINUS = "\u2212"
