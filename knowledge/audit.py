@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from knowledge.catalogue import Catalogue
-from knowledge.checking import check_dictionary
+from knowledge.checking import check_conditions, check_dictionary, check_test
 from knowledge.entries import Entries
+from knowledge.indicators import load_warnings
 from knowledge.parameters import NATIONAL
 from knowledge.phrases import Phrase, near_duplicates
 from knowledge.places import place_names
 from knowledge.reading import Finding
 from knowledge.standards import standards, topics
+from knowledge.tags import load_tags
 
 
 def audit(catalogue: Catalogue, day: date) -> Iterator[Finding]:
@@ -25,6 +27,7 @@ def audit(catalogue: Catalogue, day: date) -> Iterator[Finding]:
     yield from _units(catalogue)
     read = Entries(catalogue.dictionary, catalogue.policies, catalogue.overlays, catalogue.parameters.by_place)
     yield from check_dictionary(read)
+    yield from _register(read)
 
 
 def repeated_phrases(catalogue: Catalogue) -> Iterator[Finding]:
@@ -86,3 +89,18 @@ def _units(catalogue: Catalogue) -> Iterator[Finding]:
         for place, unit in units.items():
             if unit != usual:
                 yield Finding(f"parameters/{place}/{identifier}.yaml", ("unit",), "other_unit", {"found": unit, "usual": usual})
+
+
+def _register(read: Entries) -> Iterator[Finding]:
+    """What the tags of the register and its warnings point at."""
+    for number, group in enumerate(load_tags()):
+        for place, tag in enumerate(group.tags):
+            yield from check_conditions("tags.yaml", [(("groups", number, "tags", place, "when"), tag.when)], read)
+    for number, warning in enumerate(load_warnings()):
+        for place, test in enumerate(warning.when):
+            yield from check_test("warnings.yaml", ("warnings", number, "when", place), test, read)
+        if warning.change is not None and warning.change.fact not in read.dictionary:
+            yield Finding("warnings.yaml", ("warnings", number, "change", "fact"), "no_fact", {"fact": warning.change.fact})
+        for place, policy in enumerate(warning.policies):
+            if policy not in read.policies:
+                yield Finding("warnings.yaml", ("warnings", number, "policies", place), "no_policy", {"id": policy})
