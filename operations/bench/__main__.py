@@ -10,7 +10,9 @@ from functools import partial
 
 from operations.bench.figures import Row
 from operations.bench.in_process import knowledge_rows, retrieval_rows
+from operations.bench.interviews.rows import all_interviews
 from operations.bench.load import OURS, PEER, Bot, load_rows, long_talk_rows, warm_up
+from operations.bench.openfisca import compared_with_openfisca
 from operations.bench.report import report
 from operations.bench.starts import clean_copy, measured_start, process_groups, start_rows, started
 from operations.bench.stock import StockBot, provide_stock_bot, running_stock_bot
@@ -34,6 +36,8 @@ class Bench:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.peer_is_missing: str | None = None
+        # What the report says besides its tables, as it becomes known.
+        self.sections: list[str] = []
 
     def rows(self) -> Iterator[Row]:
         """Every row, what needs a quiet machine first, both bots side by side last. Raises OperationError."""
@@ -45,11 +49,27 @@ class Bench:
             warm = [measured_start(copy) for _ in range(WARM_STARTS - 1)]
             announce("verdicts, questions, retrieval")
             yield from knowledge_rows()
+            yield from self._interviews()
+            yield from self._openfisca()
             yield from retrieval_rows(copy / "var" / "index")
             with started(copy) as (service, last), ExitStack() as stack:
                 peers = self._peers(stack, service)
                 yield from start_rows(cold, [*warm, last], [peer.cpu for peer in peers])
                 yield from self._side_by_side(service, peers)
+
+    def _interviews(self) -> Iterator[Row]:
+        interviews = all_interviews()
+        yield from interviews.rows()
+        self.sections.append(interviews.how())
+
+    def _openfisca(self) -> Iterator[Row]:
+        try:
+            comparison = compared_with_openfisca(self.environ)
+        except OperationError as error:
+            self.sections.append(f"OpenFisca was not measured: {error}")
+            return
+        yield from comparison.rows()
+        self.sections.append(comparison.section())
 
     def _provide_peer(self) -> None:
         try:
@@ -101,7 +121,7 @@ def main() -> int:
     bench = Bench(full_environment())
     with alone(STAMPS / "bench.lock"):
         rows = list(bench.rows())
-    written = report(rows, machine(), bench.peer_is_missing)
+    written = report(rows, machine(), bench.peer_is_missing, bench.sections)
     write_atomically(REPORT, written)
     print(written)
     return 0

@@ -1,4 +1,4 @@
-"""What is measured without any server: verdicts, plan, next question, retrieval beside its peer."""
+"""What is measured without any server: verdicts, plan, loading, retrieval beside its peer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import FOLDER, load_catalogue
 from knowledge.eligibility import Judge, Result, assess
 from knowledge.plan import PlanStep, make_plan
-from knowledge.planner import next_question
 from operations.bench.figures import Row, figure, milliseconds
 from operations.resident import conversations
 from retrieval.search import open_index
 
+LOADS = 5
 # The contract's example household.
 HOUSEHOLD = {
     "household": {
@@ -39,7 +39,7 @@ HOUSEHOLD = {
 
 
 def knowledge_rows() -> Iterator[Row]:
-    """Verdicts, plan and next question for the contract's household."""
+    """Verdicts and plan for the contract's household; loading the catalogue."""
     catalogue, day = load_catalogue(), date.today()
 
     def judge() -> Judge:
@@ -54,10 +54,12 @@ def knowledge_rows() -> Iterator[Row]:
         ("verdicts", f"verdicts of all {len(catalogue.policies)} policies for a household", lambda: judge().results()),
         ("explained", "verdicts with every reason, gap and amount", lambda: [explain(result) for result in judge().results()]),
         ("plan", "verdicts and plan", planned),
-        ("question", "next question", lambda: next_question(judge())),
     )
     for key, what, action in measures:
         yield Row(key, what, "ms", figure(milliseconds(action)))
+    # Past the cache: what a starting process pays.
+    loading = milliseconds(lambda: load_catalogue.__wrapped__(FOLDER), LOADS)
+    yield Row("loading", "loading the catalogue", "s", figure([time / 1000 for time in loading]))
 
 
 def explain(result: Result) -> tuple[object, ...]:

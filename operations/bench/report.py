@@ -29,15 +29,16 @@ examples of every intent; it keeps its conversations in memory, as is Rasa's def
 """
 
 
-def report(rows: Iterable[Row], machine: str, peer_is_missing: str | None) -> str:
-    """The whole report; where there was no stock bot to stand beside, it says why."""
+def report(rows: Iterable[Row], machine: str, peer_is_missing: str | None, sections: Iterable[str] = ()) -> str:
+    """The whole report; where there was no stock bot to stand beside, it says why. `sections` follow at the end."""
     table = list(rows)
     head = f"# Benchmarks\n\nMeasured {date.today()} by `make bench` on {machine}."
     # What went wrong may name a file; where this clone stands is nobody's business.
     why = (peer_is_missing or "").replace(f"{ROOT}/", "")
     missing = [f"**The stock bot was not measured:** {why}"] if why else []
     how = HOW.format(rounds=ROUNDS, turns=workload()["turns"]).strip()
-    return "\n\n".join([head, *missing, reach_table(table), "## Figures", figure_table(table), how]) + "\n"
+    besides = [section.replace(f"{ROOT}/", "") for section in sections]
+    return "\n\n".join([head, *missing, reach_table(table), "## Figures", figure_table(table), how, *besides]) + "\n"
 
 
 def reach_table(rows: Iterable[Row]) -> str:

@@ -20,7 +20,16 @@ from operations.setup import ENVIRONMENTS
 
 COPY = ROOT / "var" / "bench" / "copy"
 # What a fresh clone does not have; the environments are lent to it.
-LEFT_OUT = {".git", ".env", "var", "bot/models", ".rasa", ".venv-stock", *(one.folder.name for one in ENVIRONMENTS)}
+LEFT_OUT = {
+    ".git",
+    ".env",
+    "var",
+    "bot/models",
+    ".rasa",
+    ".venv-stock",
+    ".venv-openfisca",
+    *(one.folder.name for one in ENVIRONMENTS),
+}
 # Embedded, and with limits that no load of ours reaches.
 SETTINGS = {
     "HOST": LOOPBACK,
