@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from knowledge.catalogue import FOLDER, load_catalogue, read_catalogue
+from knowledge.catalogue import FOLDER, Catalogue, load_catalogue, read_catalogue
 from knowledge.errors import SpreadsheetError
+from knowledge.layout import layout
 from knowledge.policy import Policy
-from knowledge.sheets import dumped, entries_of, gather
+from knowledge.sheets import SheetRows, dumped, entries_of, gather
 from knowledge.spreadsheet import checked, export, import_workbook, main
 from knowledge.standards import standards
 from knowledge.workbook import read_workbook
@@ -57,6 +61,14 @@ def workbook(folder: Path, tmp_path: Path) -> Path:
     file = tmp_path / "catalogue.xlsx"
     export(read_catalogue(folder), file)
     return file
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalogue, dict[str, SheetRows]]:
+    """The small catalogue and the rows of its workbook."""
+    folder = write_catalogue(tmp_path_factory.mktemp("small"), FILES)
+    export(read_catalogue(folder), folder / "a.xlsx")
+    return read_catalogue(folder), read_workbook(folder / "a.xlsx")[1]
 
 
 def texts(folder: Path) -> dict[str, bytes]:
@@ -274,6 +286,41 @@ def test_a_bad_cell_is_named_and_nothing_is_taken_in(folder: Path, workbook: Pat
     assert bad.place in told
     assert bad.chinese in told[bad.place] and bad.english in told[bad.place]
     assert texts(folder) == before
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.datetimes(),
+    st.times(),
+    st.text(max_size=8),
+    st.sampled_from([word for words in layout().choices.values() for word in words.values()]),
+    st.sampled_from(
+        ["[]", "{}", "[[1]]", "{a: b}", "{multiply: []}", "&a [*a]", "!!python/object:x", "~", "one", "two", TIANJIN]
+    ),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_a_cell_it_is_taken_or_refused_by_name(
+    small: tuple[Catalogue, dict[str, SheetRows]], data: Any
+) -> None:
+    catalogue, exported = small
+    sheets = deepcopy(exported)
+    for _ in range(data.draw(st.integers(1, 3))):
+        rows = data.draw(st.sampled_from([sheet for sheet in sheets.values() if sheet.rows]))
+        cells = data.draw(st.sampled_from(rows.rows))[1]
+        cells[data.draw(st.sampled_from(sorted(rows.letters)))] = data.draw(ANYTHING)
+    try:
+        entries = checked(gather(sheets), catalogue.dictionary)
+    except SpreadsheetError as refusal:
+        assert all("!" in mistake.place for mistake in refusal.mistakes)
+    else:
+        written = {file: yaml.safe_load(entry_text(dumped(entry))) for file, entry in entries.items()}
+        assert all(type(entry).model_validate(written[file]) == entry for file, entry in entries.items())
 
 
 def test_all_bad_cells_are_named_at_once(folder: Path, workbook: Path) -> None:
