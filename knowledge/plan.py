@@ -151,6 +151,9 @@ class _Plan:
         labels = list(dict.fromkeys(fact_label(path, self.judge.situation) for path in result.missing))[:NAMED]
         if labels:
             return str(reasons["missing"].format(facts=reasons["separator"].join(labels)))
+        left = [reason.label for reason in result.reasons if reason.outcome is None and reason.note][:NAMED]
+        if left:
+            return str(reasons["window"].format(conditions=reasons["separator"].join(left)))
         return str(reasons["undetermined"])
 
     def _names(self, follows: tuple[Beside, ...]) -> str:

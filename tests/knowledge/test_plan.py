@@ -48,7 +48,7 @@ def test_a_recognition_comes_before_what_rests_on_it(tmp_path: Path) -> None:
     steps = plan(tmp_path, resting, policy_file("b-other", HOLDS, HOLDS), policy_file("recognition", HOLDS))
     assert [step.policy_id for step in steps] == ["recognition", "b-other", "a-resting"]
     assert steps[0].why == wording()["reasons"]["eligible_first"]
-    assert steps[2].why == wording()["reasons"]["undetermined"]
+    assert steps[2].why == wording()["reasons"]["window"].format(conditions="condition")
 
 
 def test_what_is_sure_comes_before_what_has_to_be_cleared_up(tmp_path: Path) -> None:
@@ -132,6 +132,12 @@ def test_what_is_open_says_which_answers_it_waits_for(tmp_path: Path) -> None:
     (step,) = plan(tmp_path, policy_file("open", HOLDS, OPEN))
     label = load_catalogue().dictionary.household["homes"].label
     assert step.why == wording()["reasons"]["missing"].format(facts=label)
+
+
+def test_what_only_the_window_can_say_names_the_condition(tmp_path: Path) -> None:
+    exempted = condition(fact="household.cars", above=0, when_no="unknown", label="a car", note="the window decides")
+    (step,) = plan(tmp_path, policy_file("open", HOLDS, HOLDS, exempted))
+    assert step.why == wording()["reasons"]["window"].format(conditions="a car")
 
 
 SERVICE, CHARITY = plan_order().last
