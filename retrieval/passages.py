@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.catalogue import Catalogue
+from knowledge.parameters import Parameters
 from knowledge.policy import InForce, Overlay, Passage, Policy
 
 Kind = Literal["clause", "description", "name", "phrase"]
@@ -33,9 +34,9 @@ class SearchText(BaseModel):
 
 def search_texts(catalogue: Catalogue) -> list[SearchText]:
     """Every text of the catalogue in a fixed order, overlays of all places included."""
-    texts = [text for policy in catalogue.policies.values() for text in _of_policy(policy)]
+    texts = [text for policy in catalogue.policies.values() for text in _of_policy(policy, catalogue.parameters)]
     overlays = [(place, group[policy_id]) for place, group in sorted(catalogue.overlays.items()) for policy_id in sorted(group)]
-    return texts + [text for place, overlay in overlays for text in _of_overlay(place, overlay)]
+    return texts + [text for place, overlay in overlays for text in _of_overlay(place, overlay, catalogue.parameters)]
 
 
 def texts_by_policy(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -46,10 +47,10 @@ def texts_by_policy(catalogue: Catalogue) -> dict[str, list[str]]:
     return groups
 
 
-def _of_policy(policy: Policy) -> Iterator[SearchText]:
+def _of_policy(policy: Policy, parameters: Parameters) -> Iterator[SearchText]:
     for name in dict.fromkeys([policy.name, *policy.aliases]):
         yield SearchText(policy_id=policy.id, kind="name", text=name)
-    for description in (policy.who, policy.benefit.text):
+    for description in (policy.who, _newest(policy.benefit.text, parameters, None)):
         yield SearchText(policy_id=policy.id, kind="description", text=description)
     for phrase in dict.fromkeys(policy.phrases):
         yield SearchText(policy_id=policy.id, kind="phrase", text=phrase)
@@ -57,13 +58,17 @@ def _of_policy(policy: Policy) -> Iterator[SearchText]:
         yield _clause(policy.id, passage, passage.in_force, None)
 
 
-def _of_overlay(place: str, overlay: Overlay) -> Iterator[SearchText]:
+def _of_overlay(place: str, overlay: Overlay, parameters: Parameters) -> Iterator[SearchText]:
     if overlay.benefit is not None:
-        yield SearchText(
-            policy_id=overlay.overrides, kind="description", text=overlay.benefit.text, locality=place, in_force=overlay.in_force
-        )
+        text = _newest(overlay.benefit.text, parameters, place)
+        yield SearchText(policy_id=overlay.overrides, kind="description", text=text, locality=place, in_force=overlay.in_force)
     for passage in overlay.passages:
         yield _clause(overlay.overrides, passage, passage.in_force or overlay.in_force, place)
+
+
+def _newest(text: str, parameters: Parameters, place: str | None) -> str:
+    """The words with the newest numbers where they name parameters: the index is made for any day."""
+    return parameters.written_into(text, place, date.max)
 
 
 def _clause(policy_id: str, passage: Passage, in_force: InForce | None, locality: str | None) -> SearchText:

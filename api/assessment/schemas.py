@@ -49,10 +49,14 @@ class AmountOut(BaseModel):
 
 
 class BenefitOut(BaseModel):
+    """missing: what would tell the amount more exactly, as a person reads it. note: why there is no amount."""
+
     text: str
     amount: AmountOut | None = None
     formula: str | None = None
     unit: str | None = None
+    missing: list[str] = []
+    note: str | None = None
 
 
 class DaysOut(BaseModel):

@@ -147,7 +147,7 @@ def _result(result: Result, judge: Judge) -> ResultOut:
         missing=list(result.missing),
         missing_labels=[fact_label(path, judge.situation) for path in result.missing],
         would_change=list(result.would_change),
-        benefit=_benefit(policy.benefit.text, policy.benefit.unit, result.amount),
+        benefit=_benefit(result),
         apply=ApplyOut(
             channel=policy.apply.channel,
             where=policy.apply.where,
@@ -169,11 +169,24 @@ def _reason(row: Reason, policy: Policy, day: date) -> ReasonOut:
     )
 
 
-def _benefit(text: str, unit: str | None, amount: Amount) -> BenefitOut:
+def _benefit(result: Result) -> BenefitOut:
+    benefit, amount = result.policy.benefit, result.amount
+    return BenefitOut(
+        text=benefit.text,
+        unit=benefit.unit,
+        amount=_amount(amount),
+        formula=amount.formula or None,
+        missing=[fact_label(path, result.judge.situation) for path in amount.missing],
+        note=result.amount_note,
+    )
+
+
+def _amount(amount: Amount) -> AmountOut | None:
+    """The ends people are told; None where there is none to tell."""
     if amount.value is None:
-        return BenefitOut(text=text, unit=unit)
+        return None
     shown = amount.value.to_json()
     ends = shown if isinstance(shown, dict) else {"min": shown, "max": shown}
-    if amount.at_least:
-        ends.pop("max", None)
-    return BenefitOut(text=text, unit=unit, amount=AmountOut(**ends), formula=amount.formula)
+    untold = [end for end, untold in (("max", amount.at_least), ("min", amount.at_most)) if untold]
+    told = {end: value for end, value in ends.items() if end not in untold}
+    return AmountOut(**told) if told else None

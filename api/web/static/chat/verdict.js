@@ -20,12 +20,20 @@ function sayAmount({ min, max }, unit) {
   return say("benefit.between", values);
 }
 
-/** What it gives, or would give where that is not decided: the amount with its arithmetic, and the sentence of the policy. */
-export function benefitView({ verdict, benefit: { text, amount, formula, unit } }) {
+/** What it gives, or would give: the amount with its arithmetic, the sentence of the policy, and what keeps the amount open. */
+export function benefitView({ verdict, benefit: { text, amount, formula, unit, missing = [], note } }) {
   // A formula of one number is the amount over again.
   const arithmetic = formula && /\D/.test(formula) ? make("p", { class: "formula" }, say("benefit.formula", { formula })) : null;
   const shown = amount ? say(`benefit.${verdict}`, { amount: sayAmount(amount, unit ?? "") }) : null;
-  return make("div", { class: "benefit" }, shown ? make("p", { class: "amount" }, shown) : null, arithmetic, make("p", {}, text));
+  const vague = verdict === "eligible" && missing.length ? say("benefit.missing", { facts: missing.join(say("plan.between")) }) : note;
+  return make(
+    "div",
+    { class: "benefit" },
+    shown ? make("p", { class: "amount" }, shown) : null,
+    arithmetic,
+    make("p", {}, text),
+    vague ? make("p", { class: "note" }, vague) : null,
+  );
 }
 
 /** The clause by its name; its words unfold where the catalogue has them. */
