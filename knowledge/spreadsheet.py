@@ -97,7 +97,7 @@ def import_workbook(file: Path, folder: Path = FOLDER, remove: bool = False) -> 
     with TemporaryDirectory(dir=folder, prefix=".import-") as scratch:
         _write(Path(scratch) / "new", folder, entries, changes)
         _validate(Path(scratch) / "new", found, entries, current)
-        _swap(Path(scratch), folder)
+        swap(Path(scratch), folder)
     return changes
 
 
@@ -169,7 +169,7 @@ def _without_place(finding: Finding) -> tuple[str, str, dict[str, str]]:
     return finding.file, finding.kind, finding.details
 
 
-def _swap(scratch: Path, folder: Path) -> None:
+def swap(scratch: Path, folder: Path) -> None:
     """Puts the new folders in the place of the old ones; when that fails, the old ones stay."""
     old = scratch / "old"
     old.mkdir()

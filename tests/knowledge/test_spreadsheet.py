@@ -20,7 +20,7 @@ from knowledge.errors import SpreadsheetError
 from knowledge.layout import layout
 from knowledge.policy import Policy
 from knowledge.sheets import SheetRows, dumped, entries_of, gather
-from knowledge.spreadsheet import checked, export, import_workbook, main
+from knowledge.spreadsheet import checked, export, import_workbook, main, swap
 from knowledge.standards import standards
 from knowledge.workbook import read_workbook
 from knowledge.writing import entry_text
@@ -369,6 +369,16 @@ def test_what_the_audit_asks_is_asked_of_what_comes_in(folder: Path, workbook: P
     before = texts(folder)
     with pytest.raises(SpreadsheetError, match=r"政策!J2 .*weather"):
         import_workbook(put(workbook, "政策", "困难", 2, "weather"), folder)
+    assert texts(folder) == before
+
+
+def test_when_the_new_files_cannot_be_put_in_place_the_old_ones_stay(folder: Path, tmp_path: Path) -> None:
+    before = texts(folder)
+    # The new policies are there, the new parameters are not.
+    shutil.copytree(folder / "policies", tmp_path / "new" / "policies")
+    (tmp_path / "new" / ONE).write_text("half of it", "utf-8")
+    with pytest.raises(FileNotFoundError):
+        swap(tmp_path, folder)
     assert texts(folder) == before
 
 
