@@ -27,7 +27,7 @@ def family() -> Household:
 def test_a_family_is_completed_the_same_way_each_time_and_keeps_what_was_said(family: Household) -> None:
     assert whole("a family", FAMILY, "living", DAY) == family
     assert family.facts["household"]["savings"] == 100 and family.facts["household"]["hukou"] == COUNTY
-    assert [person["id"] for person in family.facts["people"]][0] == "self" and len(family.facts["people"]) == 2
+    assert family.facts["people"][0]["id"] == "self" and len(family.facts["people"]) == 2
     assert family.facts["household"]["people_complete"] is True
 
 

@@ -77,7 +77,8 @@ def test_a_turn_that_failed_quickly_is_not_taken_for_a_quick_turn() -> None:
 
 
 def test_a_clean_copy_has_the_code_and_nothing_that_was_made() -> None:
-    left_out = ["var", ".venv", ".venv-bot", ".venv-stock", ".venv-openfisca", "bot/models", ".env", ".git", ".mypy_cache", "api/__pycache__"]
+    environments = [".venv", ".venv-bot", ".venv-stock", ".venv-openfisca"]
+    left_out = [*environments, "var", "bot/models", ".env", ".git", ".mypy_cache", "api/__pycache__"]
     kept = ["api/models", "Makefile", "requirements", "bot/data", ".env.example"]
     assert [path for path in left_out if not is_left_out(ROOT / path)] == []
     assert [path for path in kept if is_left_out(ROOT / path)] == []
