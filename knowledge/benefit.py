@@ -68,8 +68,8 @@ Payment = Annotated[
     | Annotated[Between, Tag("Between")],
     Discriminator(
         _tag,
-        custom_error_type="expression_kind",
-        custom_error_message="a number, a fact, a parameter or arithmetic",
+        custom_error_type="amount_kind",
+        custom_error_message="a number, a fact, a parameter, arithmetic, a bound or branches",
     ),
 ]
 

@@ -153,6 +153,38 @@ BROKEN: dict[str, Broken] = {
     "an unknown parameter in the benefit": in_one(
         one(benefit=with_amount({"parameter": "dogs"})), "  amount", "benefit.amount", "“dogs”", "no parameter dogs"
     ),
+    "an unknown fact in the test of a branch": in_one(
+        one(
+            benefit=with_amount(
+                {"branches": [{"when": [{"any": [PEOPLE["where"][0], {"fact": "person.dogs", "above": 1}]}], "amount": 1}]}
+            )
+        ),
+        "          fact: person.dogs",
+        "benefit.amount.branches[0].when[0].any[1].fact",
+        "person.dogs",
+        "no fact person.dogs",
+    ),
+    "an unknown parameter in a branch": in_one(
+        one(benefit=with_amount({"branches": [{"amount": 1}, {"amount": {"at_most": {"parameter": "dogs"}}}]})),
+        "    - amount",
+        "benefit.amount.branches[1].amount",
+        "“dogs”",
+        "no parameter dogs",
+    ),
+    "an unknown parameter in the words of the benefit": in_one(
+        one(benefit={"text": "up to {dogs.number} a month"}),
+        "  text",
+        "benefit.text",
+        "“dogs.number”",
+        "no parameter dogs.number",
+    ),
+    "a branch of nothing known": in_one(
+        one(benefit=with_amount({"branches": [{"amount": {"dogs": 1}}]})),
+        "    - amount",
+        "benefit.amount.branches[0].amount",
+        "branches",
+        "between",
+    ),
     "the verdict of a stranger": in_one(
         one(condition(verdict_of="two")), "    verdict_of", f"{FIRST}.verdict_of", "没有“two”", "no national policy two"
     ),
