@@ -66,7 +66,9 @@ def answer_besides(situation: Situation, first: Question, question: Question) ->
     if already_said(situation, question) or not reader.said:
         return []
     if Reader(situation, first).nothing():
-        return answer(situation, question)
+        # Where there is none, nothing of what it would be like was said.
+        presupposed = question.fact.get("asked_after", {}).get("fact", "").endswith(f".{first.name}")
+        return [] if presupposed else answer(situation, question)
     value = reader.in_its_own_words()
     if value is not None and question.owner == "household":
         situation.household[question.name] = value
