@@ -67,6 +67,7 @@ class FactGroup(Shape):
     question: str
     question_any: str | None = None
     why: str
+    nothing: str | None = None
     effort: int
     probe: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
 

@@ -48,6 +48,7 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
     definition = load_catalogue().dictionary.definition(question.fact)
     options = _offered(question, definition)
     buttons = [_answer_button(question.fact, option) for option in options]
+    buttons += _nothing_of_it(question)
     buttons.append(wording["unsure"])
     if len(readback(conversation)) >= ENOUGH_FOR_A_RESULT:
         buttons.append(wording["show_plan"])
@@ -71,6 +72,13 @@ def _offered(question: QuestionOut, definition: FactDefinition) -> list[Any]:
         return [{"value": definition.nothing, "label": definition.nobody}] if definition.nobody else []
     # One button cannot answer for several facts.
     return list(question.options) or ([] if len(question.facts) > 1 else _yes_and_no(definition.type))
+
+
+def _nothing_of_it(question: QuestionOut) -> list[dict[str, str]]:
+    """For a question about a whole group, the words that say there is none of it all; pressed, they are said."""
+    groups = load_catalogue().dictionary.groups
+    words_for = [group.nothing for group in groups if list(group.facts) == question.facts and group.nothing]
+    return [{"title": nothing, "value": f"say:{nothing}"} for nothing in words_for]
 
 
 def _answer_button(fact: str, option: Any) -> dict[str, str]:

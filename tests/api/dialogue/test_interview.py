@@ -8,6 +8,7 @@ import pytest
 
 from api.assessment.schemas import OptionOut, QuestionOut
 from api.dialogue.replies import question_reply
+from knowledge.catalogue import load_catalogue
 from tests.api.dialogue.conftest import Actions
 
 FAMILY = {
@@ -128,3 +129,10 @@ def test_asked_about_anybody_only_nobody_can_be_pressed(actions: Actions, fact: 
     options = [OptionOut(value="none", label="没有"), OptionOut(value=1, label="一级")] if fact == "disability_grade" else []
     reply = question_reply(actions.state(), question(f"people.any.{fact}", *options))
     assert buttons(reply) == [f"answer:people.any.{fact}={nobody}", "/unsure"]
+
+
+def test_that_there_is_none_of_a_whole_group_can_be_pressed(actions: Actions) -> None:
+    group = next(group for group in load_catalogue().dictionary.groups if group.nothing)
+    whole = QuestionOut(fact=group.facts[0], facts=list(group.facts), text="？", why="。", options=[], settles=1)
+    assert {"title": group.nothing, "value": f"say:{group.nothing}"} in question_reply(actions.state(), whole)["buttons"]
+    assert "say:" not in str(question_reply(actions.state(), question(group.facts[0]))["buttons"])
