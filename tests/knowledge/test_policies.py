@@ -58,7 +58,7 @@ def test_the_case_table_holds(table: dict[str, Any], case: dict[str, Any]) -> No
         assert set(result.missing) == set(case["missing"])
     if "amount" in case:
         value = result.amount.value
-        assert value is not None and [value.low, value.high] == case["amount"]
+        assert (value and [value.low, value.high]) == case["amount"]
     if "formula" in case:
         assert result.amount.formula == case["formula"]
 
