@@ -50,7 +50,7 @@ import: environments ## take the edited workbook in, as a whole or not at all (F
 eval: environments ## measure the answers on the evaluation questions
 	@$(MAIN) -m operations.evaluate
 
-bench: environments ## measure the service beside a stock Rasa bot: the first time half an hour, then a quarter
+bench: environments ## measure the service beside a stock Rasa bot and OpenFisca: the first time half an hour, then a quarter
 	@$(MAIN) -m operations.bench
 
 demo: environments ## play conversations against the running service and print them
