@@ -11,7 +11,6 @@ from typing import Any
 
 from knowledge.checking import check_references
 from knowledge.conditions import conditions_of, tests_at, walk
-from knowledge.criteria import COMPARISONS
 from knowledge.dictionary import FactDictionary, expression_facts
 from knowledge.entries import entry_files, read_entries
 from knowledge.errors import CatalogueError, UnknownPolicyError
@@ -20,6 +19,7 @@ from knowledge.policy import AllOf, Condition, CountCondition, Overlay, Policy, 
 from knowledge.reading import Finding, placed
 from knowledge.rules import RuleBook
 from knowledge.situation import PEOPLE
+from knowledge.truth import COMPARISONS
 
 FOLDER = Path(__file__).parent
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.benefit import Benefit, Branches, Payment, ends
 from knowledge.conditions import conditions_of, parameters_in, tests_at, tests_of_people, walk_at
-from knowledge.criteria import COMPARISONS
 from knowledge.dictionary import FactDefinition, expression_facts
 from knowledge.entries import Entries
 from knowledge.parameters import NATIONAL
 from knowledge.policy import Condition, InForce, Overlay, VerdictCondition
 from knowledge.reading import Finding, Location
 from knowledge.terms import Expression, FactTest, Scalar
+from knowledge.truth import COMPARISONS
 
 FACTS = "facts.yaml"
 Placed = Sequence[tuple[Location, Condition]]

@@ -17,19 +17,13 @@ from knowledge.expressions import Number
 from knowledge.policy import Labelled
 from knowledge.ranges import Range
 from knowledge.situation import PEOPLE
+from knowledge.truth import COMPARISONS, Truth, matches
 
 if TYPE_CHECKING:
     from knowledge.evaluation import Evaluation
 
-Truth = bool | None
 # The fact that says whose parameters apply when no place is known at all.
 PLACE = "household.hukou"
-COMPARISONS: dict[str, Callable[[Range, Range], Truth]] = {
-    "below": Range.below,
-    "at_most": Range.at_most,
-    "above": Range.above,
-    "at_least": Range.at_least,
-}
 
 
 class Gap(NamedTuple):
@@ -57,28 +51,6 @@ class Finding:
     gap: Gap = NO_GAP
     hinted: bool = False
     children: tuple[Finding, ...] = ()
-
-
-def all_of(outcomes: Iterable[Truth]) -> Truth:
-    """Kleene conjunction: one no is no, else one unknown is unknown."""
-    joined: Truth = True
-    for outcome in outcomes:
-        if outcome is False:
-            return False
-        if outcome is None:
-            joined = None
-    return joined
-
-
-def any_of(outcomes: Iterable[Truth]) -> Truth:
-    """Kleene disjunction: one yes is yes, else one unknown is unknown."""
-    joined: Truth = False
-    for outcome in outcomes:
-        if outcome is True:
-            return True
-        if outcome is None:
-            joined = None
-    return joined
 
 
 class Criterion(ABC):
@@ -158,10 +130,7 @@ class Match(Criterion):
 
     def decide(self, known: Evaluation, person: str | None) -> Truth:
         """Unknown while the fact is, or is known only as a range."""
-        value = known.fact(self.fact, person)
-        if isinstance(value, Range):
-            return self._matches(value.to_json()) if value.exact else None
-        return None if value is None else self._matches(value)
+        return matches(known.fact(self.fact, person), self.verb, self.against)
 
     def gap(self, known: Evaluation, person: str | None) -> Gap:
         """The fact, where nothing is known of it."""
@@ -174,14 +143,6 @@ class Match(Criterion):
         shown = value.to_json() if isinstance(value, Range) else value
         facts = {} if value is None else {known.situation.path_for(self.fact, person): shown}
         return Finding(known.truth(self, person), None, facts, self.against, known.gap(self, person))
-
-    def _matches(self, value: Any) -> bool:
-        if self.verb == "is_":
-            return bool(value == self.against)
-        if self.verb == "one_of":
-            return value in self.against
-        shared = not set(self.against).isdisjoint(value if isinstance(value, list) else [value])
-        return shared if self.verb == "includes" else not shared
 
 
 class Joined(Criterion):

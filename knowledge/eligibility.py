@@ -15,13 +15,14 @@ from typing import Any, Literal
 
 from knowledge.amounts import Amount, Setting
 from knowledge.catalogue import Catalogue
-from knowledge.criteria import Finding, Truth
+from knowledge.criteria import Finding
 from knowledge.evaluation import Evaluation
 from knowledge.payable import payable
 from knowledge.policy import Labelled, Policy, VerdictCondition
 from knowledge.rules import Rule, RuleBook
 from knowledge.situation import Situation
 from knowledge.terms import FactTest
+from knowledge.truth import Truth
 from knowledge.wording import wording
 
 Verdict = Literal["eligible", "ineligible", "undetermined"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from knowledge.criteria import NO_GAP, Criterion, Finding, Gap, Truth
+from knowledge.criteria import NO_GAP, Criterion, Finding, Gap
 from knowledge.expressions import CalculatedNumber
 from knowledge.ranges import Range
 from knowledge.situation import Situation
+from knowledge.truth import Truth
 
 
 class Evaluation(ABC):

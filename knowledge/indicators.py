@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.criteria import Truth, all_of
 from knowledge.eligibility import Judge
 from knowledge.ranges import Range
 from knowledge.reading import read_file
 from knowledge.terms import FactTest, Scalar, Shape
+from knowledge.truth import Truth, all_of
 
 FILE = Path(__file__).with_name("warnings.yaml")
 

@@ -7,23 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from knowledge.criteria import (
-    COMPARISONS,
-    Comparison,
-    Count,
-    Criterion,
-    Joined,
-    Match,
-    Negation,
-    OtherVerdict,
-    Stated,
-    all_of,
-    any_of,
-)
+from knowledge.criteria import Comparison, Count, Criterion, Joined, Match, Negation, OtherVerdict, Stated
 from knowledge.expressions import CalculatedNumber, FactNumber, FixedNumber, Number, calculate
 from knowledge.policy import AllOf, AnyOf, Condition, CountCondition, FactCondition, Not, Policy, VerdictCondition
 from knowledge.ranges import Range
 from knowledge.terms import AnyTest, Expression, FactTest, ParameterUse, PeopleTest, operands
+from knowledge.truth import COMPARISONS, all_of, any_of
 
 if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue

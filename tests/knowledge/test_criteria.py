@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from knowledge.catalogue import Catalogue
-from knowledge.criteria import Finding, Truth, all_of, any_of
+from knowledge.criteria import Finding
 from knowledge.evaluation import Evaluation
 from knowledge.parameters import Parameters
 from knowledge.policy import AllOf, Condition, Parameter
 from knowledge.situation import Situation
+from knowledge.truth import Truth, all_of, any_of
 from tests.knowledge.households import DAY, catalogue_of, condition, dictionary, family, judge_of, parameter_file, policy_file
 
 LIMIT = {"parameter": "limit"}

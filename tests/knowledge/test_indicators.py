@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from knowledge.catalogue import load_catalogue
 from knowledge.conditions import parameters_in
-from knowledge.criteria import COMPARISONS
 from knowledge.indicators import Change, load_warnings, truth_of, warnings_of
+from knowledge.truth import COMPARISONS
 from tests.knowledge.households import HEPING, Facts, dictionary, family, judge_of
 
 RECEIVING = {"receiving": ["dibao"], "hukou": HEPING, "size": 1}

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.catalogue import load_catalogue
-from knowledge.criteria import PLACE, Finding, Truth, all_of, any_of
+from knowledge.criteria import PLACE, Finding
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition
 from knowledge.eligibility import VERDICTS, Result
 from knowledge.plan import make_plan
@@ -17,6 +17,7 @@ from knowledge.planner import next_question
 from knowledge.policy import Policy, VerdictCondition
 from knowledge.ranges import Range
 from knowledge.situation import Situation, check_facts
+from knowledge.truth import Truth, all_of, any_of
 from tests.knowledge.households import (
     DANYANG,
     DAY,

@@ -9,9 +9,9 @@ import pytest
 from knowledge import conditions
 from knowledge.catalogue import load_catalogue
 from knowledge.conditions import parameters_in, walk
-from knowledge.criteria import COMPARISONS
 from knowledge.policy import VerdictCondition
 from knowledge.tags import load_tags, tags_of
+from knowledge.truth import COMPARISONS
 from tests.knowledge.households import DANYANG, HEPING, Facts, dictionary, family, judge_of
 
 CAREFUL = {"size": 1, "income_not_counted": 0, "savings": 0, "homes": 0, "cars": 0, "hukou": HEPING, "receiving": []}

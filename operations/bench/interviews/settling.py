@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.criteria import Truth
 from knowledge.eligibility import Judge
 from knowledge.policy import Policy
+from knowledge.truth import Truth
 from operations.bench.interviews.households import Facts, Household
 
 Outcome = frozenset[tuple[str | None, Truth]]
