@@ -30,13 +30,15 @@ class Signals(NamedTuple):
     """What speaks for something in the catalogue answering a question.
 
     words: the best policy's BM25, named: whether one is called by its name, both for the length of the question;
-    inside: the log odds that any policy is meant at all; close: how near the nearest policy's texts are to it.
+    inside: the log odds that any policy is meant at all; close: how near the nearest policy's texts are to it; certain: the
+    log probability of the policy the classifier means.
     """
 
     words: float
     inside: float
     named: float
     close: float
+    certain: float
 
 
 class Answerable(Fixed):
@@ -46,6 +48,7 @@ class Answerable(Fixed):
     inside: float
     named: float
     close: float
+    certain: float
     intercept: float
     threshold: float
 

@@ -161,6 +161,7 @@ class SearchIndex:
             inside=self._inside(text),
             named=float(scored["name"].max()) / length,
             close=float(scored["encoder"].max()),
+            certain=float(scored["classifier"].max()),
         )
 
     def _inside(self, text: str) -> float:

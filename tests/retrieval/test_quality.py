@@ -14,8 +14,9 @@ from retrieval.search import SearchIndex
 from retrieval.text import normalise
 from tests.retrieval.conftest import DAY
 
-# What the fusion reached when this was written (.935, 1, 1), less a point.
-FLOORS = {1: 0.92, 3: 0.99, 5: 0.99}
+# What was reached when this was written (.866, .969, .974; answered .943, refused .862), less a point.
+FLOORS = {1: 0.856, 3: 0.959, 5: 0.964}
+ANSWERED, REFUSED = 0.933, 0.852
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +36,20 @@ def test_no_part_alone_beats_the_fusion_by_more_than_a_point(measured: Measured,
 
 def test_what_can_be_answered_is_answered(measured: Measured, index: SearchIndex) -> None:
     answered = [index.search(question.text, as_of=DAY).answerable for question in measured.data.questions]
-    assert sum(answered) / len(answered) >= 0.95
+    assert sum(answered) / len(answered) >= ANSWERED
 
 
 def test_what_cannot_be_answered_is_refused(measured: Measured, index: SearchIndex) -> None:
     refused = [not index.search(text, as_of=DAY).answerable for text in measured.data.outside]
-    assert sum(refused) / len(refused) >= 0.89
+    assert sum(refused) / len(refused) >= REFUSED
 
 
-def test_every_policy_is_asked_for_and_every_right_answer_exists(measured: Measured, catalogue: Catalogue) -> None:
+def test_every_right_answer_exists_and_every_policy_of_the_day_is_asked_for(measured: Measured, catalogue: Catalogue) -> None:
     asked = {policy for question in measured.data.questions for policy in question.right}
     assert asked <= set(catalogue.policies)
-    assert len(measured.data.questions) >= 100
-    assert len(measured.data.outside) >= 40
+    assert {policy.id for policy in catalogue.in_force(DAY)} <= asked
+    assert len(measured.data.questions) >= 800
+    assert len(measured.data.outside) >= 200
 
 
 def test_no_question_stands_among_the_phrases_the_search_learnt_from(measured: Measured, catalogue: Catalogue) -> None:
@@ -71,7 +73,7 @@ def test_the_report_has_a_line_for_each_part_and_an_interval_behind_each_figure(
 
 
 def test_calibration_answers_the_share_it_was_asked_to(measured: Measured) -> None:
-    line = calibrate(measured, measured)
+    line = calibrate([measured], measured)
     answered = [scores is not None and line.probability(scores.signals) >= line.threshold for scores in measured.inside]
     assert 0.94 <= sum(answered) / len(answered) <= 0.98
 
