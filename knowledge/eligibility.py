@@ -18,10 +18,11 @@ from knowledge.catalogue import Catalogue
 from knowledge.criteria import Finding
 from knowledge.evaluation import Evaluation
 from knowledge.payable import payable
+from knowledge.places import place_for
 from knowledge.policy import Labelled, Policy, VerdictCondition
 from knowledge.rules import Rule, RuleBook
 from knowledge.situation import Situation
-from knowledge.terms import FactTest
+from knowledge.terms import PeopleTest
 from knowledge.truth import Truth
 from knowledge.wording import wording
 
@@ -105,17 +106,13 @@ class Judge(Evaluation):
             return False
         return self.truth(self._rule(entry).criterion, None)
 
-    def holds(self, test: FactTest, place: str | None, person: str | None) -> Truth:
-        """Whether a bare test of a fact holds, by the numbers of that place."""
-        return self.truth(self.catalogue.rule_book(place, self.day).test(test), person)
+    def holds(self, test: PeopleTest, place: str | None, person: str | None) -> Truth:
+        """Whether a bare test of a fact holds, or any of several, by the numbers of that place."""
+        return self.truth(self.catalogue.rule_book(place, self.day).test_of_person(test), person)
 
     def place(self, whose: str) -> str | None:
         """The place that sets the numbers of a policy: the household's by preference, else the one the service is for."""
-        household = self.situation.household
-        if whose == "locality":
-            return self.locality or household.get("residence") or household.get("hukou")
-        first, second = ("hukou", "residence") if whose == "hukou" else ("residence", "hukou")
-        return household.get(first) or household.get(second) or self.locality
+        return place_for(whose, self.situation.household, self.locality)
 
     def _rule(self, policy: Policy) -> Rule:
         if policy.place not in self._books:

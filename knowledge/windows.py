@@ -27,6 +27,8 @@ SUBFOLDER = "windows"
 OFFICES = "offices"
 PLACE = re.compile(r"[0-9]{6}([0-9]{3}|[0-9]{6})?")
 STREET_DIGITS = 9
+# Ends the code of a place that is not divided at that level: a whole city, a whole province.
+WHOLE = "00"
 
 
 class Hotline(Shape):
@@ -140,6 +142,16 @@ class Windows:
             found += [entry for entry in best if entry[0] == best[0][0]]
         return sorted(found, key=lambda entry: chain.index(entry[0]))
 
+    def inside(self, place: str | None, offices: Iterable[str], with_demonstrations: bool) -> bool:
+        """Whether places inside this one have windows of these offices; every place is inside the nation (None)."""
+        wanted, area = set(offices), _area(place)
+        return any(
+            window.office in wanted and (with_demonstrations or not window.demonstration)
+            for code, windows in self.by_place.items()
+            if code.startswith(area) and code != place
+            for window in windows
+        )
+
     def map_link(self, window: Window) -> str | None:
         """Where the window is on a map; None where its coordinates are not known."""
         if window.latitude is None:
@@ -158,6 +170,14 @@ def _nearest(place: str | None) -> Iterator[str]:
     """The place itself, its street, its county, and what these lie in."""
     longer = [place, place[:STREET_DIGITS]] if place else []
     yield from dict.fromkeys((*longer, *places_from(place)))
+
+
+def _area(place: str | None) -> str:
+    """The digits with which the codes of all places inside begin: of a province two, of a city four."""
+    code = place or ""
+    while code.endswith(WHOLE):
+        code = code.removesuffix(WHOLE)
+    return code
 
 
 @cache

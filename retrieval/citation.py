@@ -52,6 +52,11 @@ def kind_of(question: str) -> QuestionKind | None:
     return next((kind for kind in question_kinds() if any(word in question for word in kind.asked)), None)
 
 
+def asks_for(question: str, kind: str) -> bool:
+    """Whether a normalised question asks for this among other things (去哪办，要带什么: the place and the papers)."""
+    return any(word in question for known in question_kinds() if known.kind == kind for word in known.asked)
+
+
 def rule_clauses(policy: Policy) -> frozenset[str]:
     """The clauses the conditions of a policy's rule name."""
     return frozenset(part.clause for part in walk(policy.rule) if isinstance(part, Labelled))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.core.text_types import Code, Day
+from api.search.windows import WindowsOut
 
 PLACE_PATTERN = r"^[0-9]{6}([0-9]{3}|[0-9]{6})?$"
 Place = Annotated[str, Field(pattern=PLACE_PATTERN)]
@@ -96,13 +97,17 @@ class BesideOut(BaseModel):
 
 
 class PlanStepOut(BaseModel):
-    """follows: what it gives access to. instead_of: what it excludes, so that one of the two was chosen."""
+    """follows: what it gives access to. instead_of: what it excludes, so that one of the two was chosen.
+
+    where_to_go: the windows at the place that decides for it, beside the words of the policy's own `apply.where`.
+    """
 
     step: int
     policy_id: str
     why: str
     follows: list[BesideOut] = []
     instead_of: list[BesideOut] = []
+    where_to_go: WindowsOut
 
 
 class NearestMissOut(BaseModel):

@@ -24,6 +24,7 @@ from api.assessment.schemas import (
 )
 from api.core.clock import today
 from api.core.settings import settings
+from api.search.windows import where_to_go
 from knowledge.amounts import Amount
 from knowledge.catalogue import load_catalogue
 from knowledge.eligibility import Judge, Reason, Result, assess
@@ -56,7 +57,7 @@ def assessment(judge: Judge, next_asked: QuestionOut | None, earlier: Judge | No
         locality=judge.locality,
         catalogue_version=judge.catalogue.version,
         results=[_result(result, judge) for result in results],
-        plan=[_step(step) for step in make_plan(judge, results)],
+        plan=[_step(step, judge) for step in make_plan(judge, results)],
         nearest_miss=_nearest_miss(missed, judge) if missed else None,
         tags=[_tag(tagged, judge) for tagged in tags_of(judge)],
         warnings=[_warning(warned, judge) for warned in warnings_of(judge, earlier)],
@@ -79,13 +80,15 @@ def question_out(found: Question) -> QuestionOut:
     )
 
 
-def _step(step: PlanStep) -> PlanStepOut:
+def _step(step: PlanStep, judge: Judge) -> PlanStepOut:
+    policy = judge.catalogue.policies[step.policy_id]
     return PlanStepOut(
         step=step.step,
         policy_id=step.policy_id,
         why=step.why,
         follows=[BesideOut(policy_id=beside.policy_id, text=beside.text) for beside in step.follows],
         instead_of=[BesideOut(policy_id=beside.policy_id, text=beside.text) for beside in step.instead_of],
+        where_to_go=where_to_go(policy, judge.situation.household, judge.locality),
     )
 
 

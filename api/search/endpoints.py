@@ -54,9 +54,12 @@ class CitationOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
+    """where_to_go: for the policy of the answer, where the question asks for it."""
+
     answer: str
     citations: list[CitationOut]
     answerable: bool
+    where_to_go: WindowsOut | None = None
 
 
 @router.get("/policies")
@@ -131,4 +134,9 @@ def answer_question(q: Question, locality: Locality = None, as_of: Day | None = 
         for hit in found.hits[:1]
         for passage in hit.passages
     ]
-    return AnswerOut(answer=found.text, citations=cited if found.answerable else [], answerable=found.answerable)
+    return AnswerOut(
+        answer=found.text,
+        citations=cited if found.answerable else [],
+        answerable=found.answerable,
+        where_to_go=found.where_to_go,
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
 from api.core.settings import settings
 from api.wording import words
-from knowledge.places import place_name
+from knowledge.places import place_for, place_name
 from knowledge.policy import Policy
 from knowledge.windows import Hotline, Window, Windows, load_windows
 
@@ -40,28 +42,56 @@ class HotlineOut(BaseModel):
 
 
 class WindowsOut(BaseModel):
-    """windows: the nearest of each kind of office, the nearest place first. notice: whom to call where none can be relied on."""
+    """windows: the nearest of each kind of office, the nearest place first. notice: whom to call where none can be relied on.
+
+    before_going: what to know before setting out, each thing once: the notice, else what the windows' own notices say.
+    place_needed: a place, or a county of it, would tell more.
+    """
 
     locality: str | None
     policy_id: str | None
     windows: list[WindowOut]
     hotline: HotlineOut
     notice: str | None
+    before_going: str | None
+    place_needed: bool
 
 
 def windows_at(place: str | None, policy: Policy | None) -> WindowsOut:
     """Where to go at a place, for one policy or for anything."""
-    known = load_windows()
+    known, demonstrate = load_windows(), settings().environment != "production"
     offices = known.serving(policy.id, policy.department) if policy else list(known.offices)
     hotline = known.hotline(offices if policy else [])
-    found = known.find(offices, policy.id if policy else None, place, settings().environment != "production")
+    found = known.find(offices, policy.id if policy else None, place, demonstrate)
+    place_needed = not found and known.inside(place, offices, demonstrate)
+    shown = [_shown(code, window, known) for code, window in found]
+    notice = _notice(place, shown, hotline, place_needed)
     return WindowsOut(
         locality=place,
         policy_id=policy.id if policy else None,
-        windows=[_shown(code, window, known) for code, window in found],
+        windows=shown,
         hotline=HotlineOut(number=hotline.number, name=hotline.name),
-        notice=_notice(place, [window for _, window in found], hotline),
+        notice=notice,
+        before_going=notice or "".join(dict.fromkeys(said for window in shown for said in window.notices)) or None,
+        place_needed=place_needed,
     )
+
+
+def where_to_go(policy: Policy, household: Mapping[str, Any], locality: str | None) -> WindowsOut:
+    """Where a household goes for a policy: at the place that decides for it, as far as one is known."""
+    return windows_at(place_for(policy.place, household, locality or settings().default_locality), policy)
+
+
+def in_words(found: WindowsOut) -> str:
+    """The windows in one line, each with its address, phone and hours as far as they are known; empty where there are none."""
+    wording = words("windows")
+    return str(wording["between"]).join(_line(window) for window in found.windows)
+
+
+def _line(window: WindowOut) -> str:
+    wording = words("windows")
+    parts = [wording["line"][part].format(value=value) for part in NEEDED if (value := getattr(window, part)) is not None]
+    return str(wording["comma"]).join([window.name, *parts])
 
 
 def _shown(place: str, window: Window, known: Windows) -> WindowOut:
@@ -95,9 +125,11 @@ def _notices(window: Window, note: str | None, hotline: Hotline) -> list[str]:
     return [*said, *([note] if note else [])]
 
 
-def _notice(place: str | None, found: list[Window], hotline: Hotline) -> str | None:
+def _notice(place: str | None, found: list[WindowOut], hotline: Hotline, place_needed: bool) -> str | None:
     if any(not window.demonstration for window in found):
         return None
-    key = "no_place" if place is None else "only_demonstrations" if found else "none"
     line = {"number": hotline.number, "name": hotline.name}
-    return str(words("windows")[key].format(place=place_name(place) if place else "", **line))
+    key = "only_demonstrations" if found else "inside" if place_needed else "none"
+    if place is None:
+        return str(words("windows")["no_place" if place_needed else "nowhere"].format(**line))
+    return str(words("windows")[key].format(place=place_name(place), **line))
