@@ -16,7 +16,7 @@ ON_ONE_LINE = frozenset({"aliases", "topics", "difficulties", "steps", "in_force
 LINE_FOR_EACH = frozenset({"legal_basis", "relations", "values"})
 # What may be short, and then stands on one line: arithmetic, and conditions inside others.
 MAY_BE_SHORT = frozenset({"amount", "below", "at_most", "above", "at_least", "parts", "where", "not"})
-LONGEST_LINE = 160
+LONGEST_LINE = 150
 TEXT = "tag:yaml.org,2002:str"
 # What a condition says first and last; its test stands between, conditions inside it stand last of all.
 FIRST, LAST, INSIDE = ("id", "label", "clause"), ("when_no", "note"), ("any", "not", "count_of")
