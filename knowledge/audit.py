@@ -22,6 +22,7 @@ def audit(catalogue: Catalogue, day: date) -> Iterator[Finding]:
     """Everything the catalogue still lacks on that day; none when it can be published."""
     yield from _topics(catalogue, day)
     yield from _entries(catalogue)
+    yield from _steps(catalogue)
     yield from repeated_phrases(catalogue)
     yield from _places(catalogue)
     yield from _units(catalogue)
@@ -72,6 +73,17 @@ def _entries(catalogue: Catalogue) -> Iterator[Finding]:
         if len(policy.phrases) < least:
             details = {"found": str(len(policy.phrases)), "least": str(least)}
             yield Finding(_file(name), ("phrases",), "few_phrases", details)
+
+
+def _steps(catalogue: Catalogue) -> Iterator[Finding]:
+    """What is applied for without the steps every application goes through, in the national entries and in the local ones."""
+    ways = {_file(name): policy.apply for name, policy in catalogue.policies.items()}
+    for place, group in catalogue.overlays.items():
+        ways |= {f"policies/{place}/{name}.yaml": overlay.apply for name, overlay in group.items() if overlay.apply}
+    for file, way in ways.items():
+        missing = [step for step in standards().steps if step not in way.steps]
+        if way.channel == "apply" and missing:
+            yield Finding(file, ("apply", "steps"), "missing_steps", {"missing": ", ".join(missing)})
 
 
 def _places(catalogue: Catalogue) -> Iterator[Finding]:

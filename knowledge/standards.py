@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from knowledge.policy import Step
 from knowledge.reading import read_file
 from knowledge.terms import Shape
 
@@ -25,6 +26,7 @@ class Standards(Shape):
     """The whole of `standards.yaml`."""
 
     phrases: PhraseStandards
+    steps: list[Step]
     passages: int
     confidence: Literal["high", "medium", "low"]
     expiring_days: int

@@ -24,8 +24,14 @@ def phrases(count: int) -> list[str]:
     return ["".join(chr(0x4E00 + 10 * number + place) for place in range(8)) for number in range(count)]
 
 
+def way(channel: str, *steps: str) -> dict[str, Any]:
+    """How one gets it, as a file has it."""
+    return {"channel": channel, "where": "w", "steps": list(steps)}
+
+
 def one(**changes: Any) -> dict[str, Any]:
-    return policy_file("one", GOOD, **{"phrases": phrases(standards().phrases.other), **changes})
+    enough = {"phrases": phrases(standards().phrases.other), "apply": way("apply", *standards().steps)}
+    return policy_file("one", GOOD, **{**enough, **changes})
 
 
 def found(tmp_path: Path, files: dict[str, Any], day: date = DAY) -> list[tuple[str, str, str]]:
@@ -70,6 +76,23 @@ def test_a_repeated_phrase_is_refused_with_both_texts(tmp_path: Path) -> None:
 )
 def test_a_word_that_no_list_has_is_refused(tmp_path: Path, changes: dict[str, Any], kind: str, field: str) -> None:
     assert [entry[:2] for entry in found(tmp_path, {ONE: one(**changes)})] == [(kind, field)]
+
+
+def test_what_is_applied_for_without_its_steps_is_refused(tmp_path: Path) -> None:
+    ((kind, field, told),) = found(tmp_path, {ONE: one(apply=way("apply", "submitted", "granted"))})
+    assert (kind, field) == ("missing_steps", "apply.steps")
+    assert "还缺 accepted, confirmed" in told and "accepted, confirmed missing" in told
+
+
+def test_a_local_way_to_apply_without_its_steps_is_refused(tmp_path: Path) -> None:
+    local = f"policies/{TIANJIN}/one.yaml"
+    ((kind, _, told),) = found(tmp_path, {ONE: one(), local: overlay_file("one", TIANJIN, apply=way("apply"))})
+    assert kind == "missing_steps" and told.startswith(local)
+
+
+@pytest.mark.parametrize("channel", ["automatic", "refer"])
+def test_what_is_not_applied_for_needs_no_steps(tmp_path: Path, channel: str) -> None:
+    assert found(tmp_path, {ONE: one(apply=way(channel))}) == []
 
 
 def test_a_place_without_a_name_is_refused(tmp_path: Path) -> None:
