@@ -55,7 +55,6 @@ REACHES = (
     Reach("messages a second at 8 conversations, against the stock bot", "rate.8", times_the_peer, "≥", 2.5, "×"),
     Reach("turn p95 at 8 conversations, against the stock bot", "p95.8", times_the_peer, "≤", 0.5, "×"),
     Reach("verdicts of all policies for a household, p50", "verdicts", median, "≤", 5, "ms"),
-    Reach("the same with every reason, gap and amount, p50", "explained", median, "≤", 5, "ms"),
     Reach("next question, p95", "question", high, "≤", 20, "ms"),
     Reach("loading the catalogue, p50", "loading", median, "≤", 1.5, "s"),
     Reach("questions until 90 % of what a family came for is settled, p50", "interview.fixed", median, "≤", 10, "questions"),
