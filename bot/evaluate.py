@@ -1,8 +1,8 @@
 """`python -m bot.evaluate`: how well residents are understood, as a Markdown table on the standard output.
 
 Purposes are measured with the trained model on `tests/bot/intents.yml`; facts on `tests/bot/nlu/utterances`, which
-understanding was written with, and on `held_out.yaml` beside it, which it was not. Where EVALUATION_DATA names a folder
-with `quantities.dev.jsonl`, the quantities of those texts are measured too.
+understanding was written with, on `held_out.yaml` beside it, which it was not, and on the two halves of `gold`, written
+apart from the code: `dev.yaml` for looking at, `test.yaml` only for measuring. Where EVALUATION_DATA names a folder with `quantities.dev.jsonl`, the quantities of those texts are measured too.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ MODEL = ROOT / "bot" / "models" / "assistant.tar.gz"
 INTENTS = ROOT / "tests" / "bot" / "intents.yml"
 UTTERANCES = ROOT / "tests" / "bot" / "nlu" / "utterances"
 HELD_OUT = ROOT / "tests" / "bot" / "nlu" / "held_out.yaml"
+GOLD = ROOT / "tests" / "bot" / "nlu" / "gold"
+# The day the gold facts were written down on: ages from years of birth are counted on it and do not go stale.
+GOLD_DAY = date(2026, 11, 22)
 QUANTITIES = "quantities.dev.jsonl"
 # The quantile of the normal distribution that leaves 2.5 % on either side.
 NORMAL_95 = 1.959964
@@ -89,7 +93,9 @@ def intent_rows() -> list[Row]:
 
 
 def fact(owner: str, name: str, value: Any) -> Fact:
-    """A fact in a form that can be counted."""
+    """A fact in a form that can be counted; a list holds the same in any order."""
+    if isinstance(value, list):
+        value = sorted(value)
     return owner, name, json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
@@ -115,13 +121,16 @@ def understood_facts(understood: Understanding, with_difficulties: bool) -> "Cou
     return facts
 
 
-def fact_rows(name: str, rows: list[dict[str, Any]]) -> list[Row]:
-    """Precision, recall and F1 of facts, how often a sentence gives a fact it does not state, and the time it takes."""
+def fact_rows(name: str, rows: list[dict[str, Any]], today: date | None = None) -> list[Row]:
+    """Precision, recall and F1 of facts, how often a sentence gives a fact it does not state, and the time it takes.
+
+    `today` is the day the rows are of, where it is not today.
+    """
     said = found = right = misread = 0
     seconds: list[float] = []
     for row in rows:
         started = time.perf_counter()
-        understood = understand(row["say"], row.get("asked"))
+        understood = understand(row["say"], row.get("asked"), today)
         seconds.append(time.perf_counter() - started)
         gold, got = said_facts(row), understood_facts(understood, "difficulties" in row.get("household", {}))
         said, found, right = said + gold.total(), found + got.total(), right + (gold & got).total()
@@ -166,6 +175,8 @@ def main() -> int:
         return 1
     rows = intent_rows() + fact_rows("known", tables_of_facts())
     rows += fact_rows("held out", yaml.safe_load(HELD_OUT.read_text("utf-8")))
+    for half in ("dev", "test"):
+        rows += fact_rows(f"own, {half}", yaml.safe_load((GOLD / f"{half}.yaml").read_text("utf-8")), GOLD_DAY)
     given = os.environ.get("EVALUATION_DATA")
     if given and (Path(given) / QUANTITIES).is_file():
         rows += quantity_rows(Path(given))

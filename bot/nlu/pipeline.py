@@ -15,6 +15,7 @@ from bot.nlu.workspace import Situation
 
 Doc.set_extension("situation", default=None, force=True)
 Doc.set_extension("expected", default=None, force=True)
+Doc.set_extension("today", default=None, force=True)
 
 
 def clause_cutter(doc: Doc) -> Doc:
@@ -38,7 +39,7 @@ def quantity_finder(doc: Doc) -> Doc:
     situation: Situation = doc._.situation
     amounts = find_amounts(doc.text)
     disability.add_disability(situation, expected=doc._.expected == "disability_grade")
-    used = ages.add_ages(situation, amounts, date.today())
+    used = ages.add_ages(situation, amounts, doc._.today)
     household.add_sizes(situation)
     taken = [(known.start, known.end) for known in situation.mentions if known.kind in ("people", "disability", "age")]
     rest = [
@@ -83,12 +84,13 @@ def pipeline() -> Language:
     return nlp
 
 
-def analyse(text: str, expected: str | None = None) -> Situation:
-    """The workspace of `text` after every step; `expected` is the name of the fact just asked for."""
+def analyse(text: str, expected: str | None = None, today: date | None = None) -> Situation:
+    """The workspace of `text` after every step; `expected` is the name of the fact just asked for, `today` when it is said."""
     nlp = pipeline()
     doc = nlp.make_doc(normalise(text))
     doc._.situation = Situation(text=doc.text, original=text)
     doc._.expected = expected
+    doc._.today = today or date.today()
     for _, step in nlp.pipeline:
         doc = step(doc)
     situation: Situation = doc._.situation

@@ -1,6 +1,7 @@
 """What one utterance says: facts, mentions, emergencies, not knowing, corrections."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.nlu.answers import Question, already_said, answer, answer_besides, answered_by_figure, asked_with_it, question_about
@@ -33,13 +34,14 @@ class Understanding:
         }
 
 
-def understand(text: str, asked: str | None = None) -> Understanding:
+def understand(text: str, asked: str | None = None, today: date | None = None) -> Understanding:
     """What `text` says; `asked` is the path of the fact just asked for ("household.savings"), so that bare answers count.
 
+    `today` is the day years of birth are counted on, else the day it is.
     Only what is certain becomes a fact; amounts are in yuan, monthly where the fact is monthly, ages in years.
     """
     question = question_about(asked) if asked else None
-    situation = analyse(text, question.name if question else None)
+    situation = analyse(text, question.name if question else None, today)
     Assembler(situation, _default(situation, question), question is None or question.owner == "household").assemble()
     unsure = _unsure(situation.text)
     guessed = unsure and question is not None and answered_by_figure(situation, question)

@@ -1,5 +1,7 @@
 """The figures of `make eval`: intervals, which facts count as right, which mention is the quantity marked."""
 
+from datetime import date
+
 import pytest
 
 from bot.evaluate import fact_rows, table, wilson
@@ -38,3 +40,13 @@ def test_the_rows_stand_in_a_markdown_table() -> None:
 )
 def test_a_figure_is_right_when_near_or_narrowly_enclosed(mention: dict[str, object], right: bool) -> None:
     assert is_found({"kind": "money_monthly", "value": 3000}, mention) is right
+
+
+def test_a_list_is_the_same_in_any_order() -> None:
+    rows = [{"say": "我家吃着低保，有护理补贴", "household": {"receiving": ["canji-huli-butie", "dibao"]}}]
+    assert fact_rows("here", rows)[0][2] == "1 of 1"
+
+
+def test_a_year_of_birth_is_counted_on_the_day_of_the_rows() -> None:
+    rows = [{"say": "我1960年1月出生", "people": {"self": {"age": 60}}}]
+    assert fact_rows("here", rows, date(2020, 6, 1))[0][2] == "1 of 1"
