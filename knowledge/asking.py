@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, FactGroup
 from knowledge.eligibility import Judge
+from knowledge.implied import RELEVANCE
+from knowledge.relevance import difficulties
 from knowledge.situation import SELF, Situation
+from knowledge.terms import FactTest, PeopleTest, alternatives
+from knowledge.truth import Truth, any_of
 
 Answers = Mapping[str, Any]
-NOT_HAVING = (None, "none", False)
+NOT_HAVING: tuple[Any, ...] = (None, "none", False, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,16 @@ class Asking:
         self._group_of = {fact: group for group in self.dictionary.groups for fact in group.facts}
 
     def topic(self, missing: str) -> Topic | None:
-        """The question that would tell what is missing; None where none may be put by now."""
+        """The question that would tell what is missing, or whether it makes sense at all; None where none may be put by now."""
+        waiting = [missing]
+        for path in waiting:
+            found = self._topic(path)
+            if found is not None:
+                return found
+            waiting += [each for each in self._undecided(path) if each not in waiting]
+        return None
+
+    def _topic(self, missing: str) -> Topic | None:
         group = self._group_of.get(as_ruled(missing))
         if group is not None and self._wanted.issuperset(group.facts) and self._untouched(group):
             if self._put_aside(group):
@@ -100,7 +114,7 @@ class Asking:
         definition, people, name = self.dictionary.definition(missing), self.situation.people, parts[2]
         if len(people) == 1 and not self.situation.people_open:
             return f"people.{next(iter(people))}.{name}"
-        if definition.asked_after is not None:
+        if definition.asked_after is not None and _of_person(definition.asked_after):
             return self._path_about_those(missing, definition)
         if any(person.get(name) not in NOT_HAVING for person in people.values()):
             return missing if definition.type in NUMERIC and parts[1] != ANYBODY else None
@@ -128,14 +142,44 @@ class Asking:
             return False
         person = path.split(".")[1] if path.startswith("people.") else None
         if person == ANYBODY and definition.asked_after is not None:
-            return any(self._concerns(definition, each) for each in self.situation.people)
+            return any(self._concerns(definition, each) for each in (*self.situation.people, ANYBODY))
         return self._concerns(definition, person)
 
     def _concerns(self, definition: FactDefinition, person: str | None) -> bool:
-        holds, place = self.judge.holds, self.judge.locality
-        if definition.asked_after and holds(definition.asked_after, place, person) is not True:
+        return self.concerns(definition, person) is True
+
+    def concerns(self, definition: FactDefinition, person: str | None) -> Truth:
+        """Whether a question makes sense for somebody; unknown while it is unknown whether what it waits for is so."""
+        if definition.asked_unless is not None and self._holds(definition.asked_unless, person) is True:
             return False
-        return not (definition.asked_unless and holds(definition.asked_unless, place, person) is True)
+        return definition.asked_after is None or self._holds(definition.asked_after, person)
+
+    def _holds(self, gate: PeopleTest, person: str | None) -> Truth:
+        return any_of(self._test_holds(test, person) for test in alternatives(gate))
+
+    def _test_holds(self, test: FactTest, person: str | None) -> Truth:
+        if test.fact == RELEVANCE and test.includes is not None:
+            return not self._troubles.isdisjoint(test.includes)
+        return self.judge.holds(test, self.judge.locality, person)
+
+    @cached_property
+    def _troubles(self) -> frozenset[str]:
+        return difficulties(self.judge)
+
+    def _undecided(self, missing: str) -> Iterator[str]:
+        """What has to be known first to say whether a question makes sense."""
+        definition = self.dictionary.definition(missing)
+        person = missing.split(".")[1] if missing.startswith("people.") else None
+        if definition.asked_after is None or self._is_skipped(missing) or self.concerns(definition, person) is not None:
+            return
+        for test in alternatives(definition.asked_after):
+            for fact in self.dictionary.base_facts(test.fact):
+                if fact != RELEVANCE and self.situation.value(fact, person) is None:
+                    yield self.situation.path_for(fact, person)
+
+
+def _of_person(gate: PeopleTest) -> bool:
+    return any(test.fact.startswith("person.") for test in alternatives(gate))
 
 
 def as_ruled(path: str) -> str:

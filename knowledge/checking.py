@@ -9,10 +9,11 @@ from knowledge.benefit import Benefit, Branches, Payment, ends
 from knowledge.conditions import conditions_of, parameters_in, tests_at, tests_of_people, walk_at
 from knowledge.dictionary import FactDefinition, expression_facts
 from knowledge.entries import Entries
+from knowledge.implied import RELEVANCE
 from knowledge.parameters import NATIONAL
 from knowledge.policy import Condition, InForce, Overlay, VerdictCondition
 from knowledge.reading import Finding, Location
-from knowledge.terms import Expression, FactTest, Scalar
+from knowledge.terms import Expression, FactTest, Scalar, alternatives
 from knowledge.truth import COMPARISONS
 
 FACTS = "facts.yaml"
@@ -51,14 +52,42 @@ def check_dictionary(entries: Entries) -> Iterator[Finding]:
         yield from check_test(FACTS, ("signals", position, "when"), signal.when, entries)
     for group, definitions in (("household", facts.household), ("person", facts.person)):
         for name, definition in definitions.items():
-            for key in ("asked_after", "asked_unless"):
-                if (test := getattr(definition, key)) is not None:
-                    yield from check_test(FACTS, (group, name, key), test, entries)
+            yield from _check_gates(group, name, definition, entries)
     steps: Steps = {
         path: {used: (FACTS, ("derived", path, "from")) for used in expression_facts(derived.from_)}
         for path, derived in facts.derived.items()
     }
+    steps |= {path: dict.fromkeys(implied.rests_on, (FACTS, _place(path))) for path, implied in facts.implied.items()}
     yield from _told_circles(steps, "fact_circle")
+
+
+def _place(path: str) -> Location:
+    return (*path.split("."), "otherwise")
+
+
+def _check_gates(group: str, name: str, definition: FactDefinition, entries: Entries) -> Iterator[Finding]:
+    """What a question waits for, and what is so where it is closed: an answer the fact can have, by plain facts."""
+    gates: list[FactTest] = []
+    for key in ("asked_after", "asked_unless"):
+        if (test := getattr(definition, key)) is not None:
+            gates += alternatives(test)
+            for part in alternatives(test):
+                yield from check_test(FACTS, (group, name, key), part, entries)
+    if definition.otherwise is None:
+        return
+    at: Location = (group, name, "otherwise")
+    if definition.otherwise not in _answers(definition):
+        known = ", ".join(map(str, _answers(definition)))
+        yield Finding(FACTS, at, "no_answer", {"fact": f"{group}.{name}", "found": str(definition.otherwise), "known": known})
+    if not any(test.fact != RELEVANCE for test in gates) or not all(_is_plain(test, group, entries) for test in gates):
+        yield Finding(FACTS, at, "implied_by_nothing")
+
+
+def _is_plain(test: FactTest, group: str, entries: Entries) -> bool:
+    """Whether a gate can be decided by the facts alone, without the numbers of a place and without knowing whose they are."""
+    (verb,) = test.verbs()
+    constant = verb not in COMPARISONS or isinstance(getattr(test, verb), int | float)
+    return constant and test.fact not in entries.dictionary.derived and test.fact.startswith(("household.", f"{group}."))
 
 
 def _check_overlay(file: str, place: str, overlay: Overlay, entries: Entries) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from knowledge.errors import FactError
+from knowledge.implied import Implied
 from knowledge.reading import read_file
-from knowledge.terms import Expression, FactTest, Scalar, Shape, operands
+from knowledge.terms import Expression, FactTest, PeopleTest, Shape, operands
 
 FactType = Literal["integer", "number", "money", "boolean", "choice", "list", "place"]
 NUMERIC: frozenset[str] = frozenset({"integer", "number", "money"})
@@ -31,8 +32,9 @@ class FactDefinition(Shape):
     type: FactType
     unit: str | None = None
     asked: bool = True
-    asked_after: FactTest | None = None
-    asked_unless: FactTest | None = None
+    asked_after: PeopleTest | None = None
+    asked_unless: PeopleTest | None = None
+    otherwise: bool | int | str | None = None
     question: str
     question_any: str | None = None
     nobody: str | None = None
@@ -46,9 +48,9 @@ class FactDefinition(Shape):
     at_least: int | None = None
 
     @property
-    def nothing(self) -> Scalar:
+    def nothing(self) -> bool | str | list[Any]:
         """The value that says "does not have it" for one person."""
-        return False if self.type == "boolean" else "none"
+        return False if self.type == "boolean" else [] if self.type == "list" else "none"
 
     @property
     def items(self) -> frozenset[Any]:
@@ -108,6 +110,13 @@ class FactDictionary:
         self.signals = facts.signals
         self.lower_bounds = facts.lower_bounds
         self.groups = facts.groups
+        self.implied = {path: implied for path, entry in self._all() if (implied := _implied(entry))}
+        # What moves with what where nothing was said: a whole with its parts, what is implied with what implies it.
+        implying = {path: implied.rests_on for path, implied in self.implied.items()}
+        self.follows: dict[str, tuple[str, ...]] = {
+            **{path: tuple(parts) for path, parts in self.lower_bounds.items()},
+            **implying,
+        }
 
     def __contains__(self, path: str) -> bool:
         return path in self.derived or self._find(path) is not None
@@ -133,6 +142,10 @@ class FactDictionary:
         who = path.split(".")[1] if section == "people" else ANYBODY
         return [f"people.{who}.{fact.removeprefix('person.')}" if fact.startswith("person.") else fact for fact in facts]
 
+    def _all(self) -> Iterator[tuple[str, FactDefinition]]:
+        yield from ((f"household.{name}", entry) for name, entry in self.household.items())
+        yield from ((f"person.{name}", entry) for name, entry in self.person.items())
+
     def _find(self, path: str) -> FactDefinition | None:
         parts = path.split(".")
         if parts[0] == "household" and len(parts) == 2:
@@ -140,6 +153,10 @@ class FactDictionary:
         if (parts[0], len(parts)) in (("person", 2), ("people", 3)):
             return self.person.get(parts[-1])
         return None
+
+
+def _implied(entry: FactDefinition) -> Implied | None:
+    return None if entry.otherwise is None else Implied(entry.otherwise, entry.asked_after, entry.asked_unless)
 
 
 def expression_facts(expression: Expression) -> Iterator[str]:

@@ -11,7 +11,7 @@ from knowledge.criteria import Comparison, Count, Criterion, Joined, Match, Nega
 from knowledge.expressions import CalculatedNumber, FactNumber, FixedNumber, Number, calculate
 from knowledge.policy import AllOf, AnyOf, Condition, CountCondition, FactCondition, Not, Policy, VerdictCondition
 from knowledge.ranges import Range
-from knowledge.terms import AnyTest, Expression, FactTest, ParameterUse, PeopleTest, operands
+from knowledge.terms import Expression, FactTest, ParameterUse, PeopleTest, operands
 from knowledge.truth import COMPARISONS, all_of, any_of
 
 if TYPE_CHECKING:
@@ -63,9 +63,16 @@ class RuleBook:
         comparison = Comparison(self.number(test.fact), verb, limit, shown_as, place_known=bool(self.place))
         return self._criteria.setdefault((test.fact, verb, limit), comparison)
 
+    def test_of_person(self, test: PeopleTest) -> Criterion:
+        """A bare test of a fact, or several one of which has to hold."""
+        if isinstance(test, FactTest):
+            return self.test(test)
+        tests = tuple(self.test(part) for part in test.any)
+        return self._criteria.setdefault((any_of, tests), Joined(tests, any_of))
+
     def together(self, tests: Iterable[PeopleTest]) -> Criterion:
         """Bare tests all of which have to hold; no tests always hold."""
-        parts = tuple(self._person_test(test) for test in tests)
+        parts = tuple(self.test_of_person(test) for test in tests)
         return self._criteria.setdefault((all_of, parts), Joined(parts, all_of))
 
     def number(self, expression: Expression) -> Number:
@@ -108,12 +115,6 @@ class RuleBook:
         together = self.together(condition.count_of.where)
         bounds = condition.at_least, condition.at_most
         return self._criteria.setdefault((together, bounds), Count(together, *bounds))
-
-    def _person_test(self, test: FactTest | AnyTest) -> Criterion:
-        if isinstance(test, FactTest):
-            return self.test(test)
-        tests = tuple(self.test(part) for part in test.any)
-        return self._criteria.setdefault((any_of, tests), Joined(tests, any_of))
 
 
 def shown_conditions(condition: AllOf) -> int:

@@ -49,11 +49,12 @@ class Situation:
         return not self.people or not isinstance(size, int) or len(self.members) < size
 
     def value(self, path: str, person: str | None = None) -> Value:
-        """The value of a base fact; numbers come as Range. `person.x` needs the id of the person."""
+        """The value of a base fact, said or implied; numbers come as Range. `person.x` needs the id of the person."""
         key = (path, person or ANYBODY)
         if key not in self._values:
             section, name = path.split(".", 1)
-            self._values[key] = self._household_value(name) if section == "household" else self._person_value(name, key[1])
+            said = self._household_value(name) if section == "household" else self._person_value(name, key[1])
+            self._values[key] = self._implied(*key) if said is None else said
         return self._values[key]
 
     def path_for(self, path: str, person: str | None) -> str:
@@ -82,9 +83,14 @@ class Situation:
             moved |= {"person.relation", PEOPLE}
         if self.value("household.size") != supposed.value("household.size"):
             moved.add("household.size")
-        while wholes := {whole for whole, parts in self.dictionary.lower_bounds.items() if moved & set(parts)} - moved:
-            moved |= wholes
+        while following := {fact for fact, others in self.dictionary.follows.items() if not moved.isdisjoint(others)} - moved:
+            moved |= following
         return frozenset(moved)
+
+    def _implied(self, path: str, person: str) -> Value:
+        """What follows from the rest where nothing was said; whatever is said outweighs it."""
+        implied = self.dictionary.implied.get(path)
+        return implied.value if implied is not None and implied.holds(self.value, person) else None
 
     def _household_value(self, name: str) -> Value:
         if name == "size":
@@ -113,7 +119,7 @@ class Situation:
         definition = self.dictionary.person[name]
         raw = self.people.get(person, {}).get(name)
         if raw is None and name in self.nobody:
-            return definition.nothing if definition.type not in NUMERIC else None  # type: ignore[return-value]
+            return definition.nothing if definition.type not in NUMERIC else None
         return Range.of(raw) if definition.type in NUMERIC else raw
 
 

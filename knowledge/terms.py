@@ -129,5 +129,11 @@ PeopleTest = Annotated[
     ),
 ]
 
+
+def alternatives(test: PeopleTest) -> list[FactTest]:
+    """The bare tests one of which has to hold."""
+    return test.any if isinstance(test, AnyTest) else [test]
+
+
 for model in (Sum, Difference, Product, Quotient, NotBelowZero, FactTest):
     model.model_rebuild()

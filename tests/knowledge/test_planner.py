@@ -130,7 +130,8 @@ def test_a_question_that_presupposes_another_answer_waits_for_it(tmp_path: Path)
         folder.mkdir()
         value = next(probe for probe in dictionary().person[name].probe if probe != [])
         rule = condition(fact=f"person.{name}", **({"includes": value} if isinstance(value, list) else {"one_of": [value]}))
-        assert asked(folder, family({}, **LIVING), policy_file("one", rule, about="person")) is None
+        found = asked(folder, family({}, **LIVING), policy_file("one", rule, about="person"))
+        assert found is None or found.split(".")[-1] != name
 
 
 def test_a_fact_that_is_never_asked_is_not_asked(tmp_path: Path) -> None:
