@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StrictBool
 from api.assessment.schemas import Facts, Place
 from api.chat.text import CLEANED
 from api.core.text_types import WHOLE_CHARACTERS, Code
+from api.search.windows import WindowsOut
 
 Name = Annotated[str, Field(max_length=40), WHOLE_CHARACTERS, CLEANED]
 Short = Annotated[str, Field(max_length=30), WHOLE_CHARACTERS, CLEANED]
@@ -41,12 +42,22 @@ class ApplicationRequest(BaseModel):
     conversation_id: Code | None = None
 
 
+class WhereToGoOut(BaseModel):
+    """Who handles what was applied for."""
+
+    policy_id: str
+    name: str
+    where_to_go: WindowsOut
+
+
 class ApplicationOut(BaseModel):
     number: str
     status: str
     next_deadline: date | None
     # The time limits behind it, with their clauses.
     deadline_note: str | None
+    # Where one asks after it and brings what is lacking, one row a policy that is still in the catalogue.
+    where_to_go: list[WhereToGoOut]
 
 
 class ApplicationEventOut(BaseModel):

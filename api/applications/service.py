@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.applications.deadlines import deadline
 from api.applications.personal import is_phone_of, normal_phone, sealed
-from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest
+from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest, WhereToGoOut
 from api.audit import record
 from api.chat.messages import add_reply
 from api.chat.text import has_words
@@ -22,10 +22,12 @@ from api.core.metrics import APPLICATIONS
 from api.core.security import same
 from api.models import Application, ApplicationEvent, Consent, Conversation
 from api.search.service import policies_by_id
+from api.search.windows import where_to_go
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import UnknownPolicyError
 from knowledge.identity import is_resident_id
+from knowledge.places import HUKOU, RESIDENCE
 from knowledge.policy import Policy
 from knowledge.situation import check_facts
 
@@ -186,10 +188,21 @@ def _deadline_note(application: Application) -> str | None:
     return wording["between"].join(notes) or None
 
 
+def _where_to_go(application: Application) -> list[WhereToGoOut]:
+    """The windows at the places the application itself names."""
+    places = {HUKOU: application.hukou, RESIDENCE: application.residence}
+    policies = load_catalogue().policies
+    known = [policies[identifier] for identifier in application.policy_ids if identifier in policies]
+    return [
+        WhereToGoOut(policy_id=policy.id, name=policy.name, where_to_go=where_to_go(policy, places, None)) for policy in known
+    ]
+
+
 def _out(application: Application) -> ApplicationOut:
     return ApplicationOut(
         number=application.number,
         status=application.status,
         next_deadline=application.next_deadline,
         deadline_note=_deadline_note(application),
+        where_to_go=_where_to_go(application),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from api.assessment.schemas import AssessmentOut, QuestionOut
 from api.dialogue.facts import readback
 from api.models import Conversation
+from api.search.windows import WindowsOut
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.dictionary import ANYBODY, FactDefinition
@@ -97,19 +98,23 @@ def plan_reply(assessment: AssessmentOut) -> Reply:
             "buttons": [buttons["correct"], buttons["human"]],
             "data": assessment.model_dump(mode="json"),
         }
+    unplaced = any(step.where_to_go.place_needed for step in assessment.plan)
     return {
         "type": "plan",
-        "text": wording["found"],
+        "text": "\n".join([wording["found"], wording["which_place"]] if unplaced else [wording["found"]]),
         "buttons": list(buttons.values()),
         "data": assessment.model_dump(mode="json"),
     }
 
 
-def policies_reply(hits: list[Hit], text: str) -> Reply:
-    """Policies with the clauses that were found, to unfold."""
+def policies_reply(hits: list[Hit], text: str, where_to_go: WindowsOut | None = None) -> Reply:
+    """Policies with the clauses that were found, to unfold; and where to go for the first, where that was asked."""
     found = [{"policy_id": hit.policy_id, "name": hit.name, "clauses": _clauses(hit), "in_force": True} for hit in hits]
     wording = words("dialogue")["answer"]
-    return {"type": "policies", "text": text, "buttons": [wording["to_assess"], wording["human"]], "data": {"policies": found}}
+    data: dict[str, Any] = {"policies": found}
+    if where_to_go is not None:
+        data["where_to_go"] = where_to_go.model_dump(mode="json")
+    return {"type": "policies", "text": text, "buttons": [wording["to_assess"], wording["human"]], "data": data}
 
 
 def _clauses(hit: Hit) -> list[dict[str, str]]:

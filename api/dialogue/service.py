@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question
 from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
+from api.dialogue.place_question import place_answered, place_question
 from api.dialogue.record import Closing, close_question, record
 from api.dialogue.replies import plan_reply, policies_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
@@ -41,6 +42,8 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     changed = record(session, conversation, turn)
     replies = [] if turn.resume else _read_back(conversation, changed)
     closing = close_question(conversation, turn)
+    if where := place_answered(session, conversation, turn, changed):
+        return _answer(conversation, [*replies, *where], done=True)
     judge = judge_for(conversation.facts, conversation.locality)
     found = question(judge, conversation.declined)
     if found is None:
@@ -71,29 +74,32 @@ def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> Di
 def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Answers a policy question with its clauses, or says that it cannot. What was told in passing is kept and read back."""
     changed = record(session, conversation, turn)
-    found = find_answer(turn.text, _place(conversation))
+    found = _found(conversation, turn)
     if not found.answerable and _is_an_answer(conversation, turn, changed):
-        return _answer(conversation, _read_back(conversation, changed))
+        return _answered(session, conversation, turn, changed)
     return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
 
 
 def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
-    """The replies for an answer: summary and clauses of the best policy, more to unfold; or an honest "don't know"."""
+    """The replies for an answer: summary and clauses of the best policy, more to unfold; or an honest "don't know".
+
+    Where to go depends on the place: while that is not known, it is asked for at the end.
+    """
     if not found.answerable or not found.hits:
         return abstain_replies(found)
     _remember_shown(conversation, [hit.policy_id for hit in found.hits])
-    replies = [policies_reply(found.hits[:1], found.text)]
+    replies = [policies_reply(found.hits[:1], found.text, found.where_to_go)]
     if len(found.hits) > 1:
         replies.append(policies_reply(found.hits[1:], words("dialogue")["answer"]["found_more"]))
-    return replies
+    return [*replies, *place_question(conversation, found)]
 
 
 def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """A sentence the dialogue model could not place: an answer to the open question, a question after all, or neither."""
     changed = record(session, conversation, turn)
     if _is_an_answer(conversation, turn, changed):
-        return _answer(conversation, _read_back(conversation, changed))
-    found = find_answer(turn.text, _place(conversation))
+        return _answered(session, conversation, turn, changed)
+    found = _found(conversation, turn)
     if found.answerable:
         return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
     if conversation.asked_fact is not None and turn.intent != OUT_OF_SCOPE:
@@ -104,6 +110,16 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
 def _is_an_answer(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> bool:
     """Whether the sentence settled the open question, or taught something while one is open."""
     return conversation.asked_fact is not None and (bool(changed) or close_question(conversation, turn) != "open")
+
+
+def _found(conversation: Conversation, turn: DialogueTurn) -> Answer:
+    return find_answer(turn.text, conversation.locality, household=conversation.facts.get("household"))
+
+
+def _answered(session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> DialogueAnswer:
+    """An answer to the open question is read back; one to the question for the place also gets where to go."""
+    where = place_answered(session, conversation, turn, changed)
+    return _answer(conversation, [*_read_back(conversation, changed), *where])
 
 
 def _read_back(conversation: Conversation, changed: list[str]) -> list[Reply]:
@@ -223,12 +239,6 @@ def plan_again(conversation: Conversation) -> list[Reply]:
     """A fresh plan after a correction, where one was already shown; else nothing."""
     shown = conversation.policies_shown and conversation.asked_fact is None
     return _plan(conversation, _assessed(conversation)).replies if shown else []
-
-
-def _place(conversation: Conversation) -> str | None:
-    """The place whose rules answer a question: where the household is registered, else where it lives, else where it asks."""
-    household = conversation.facts.get("household", {})
-    return household.get("hukou") or household.get("residence") or conversation.locality
 
 
 def _remember_shown(conversation: Conversation, policy_ids: list[str]) -> None:

@@ -4,27 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.core.clock import today
 from api.dialogue.facts import readback
 from api.models import Conversation
 from api.search.service import policies_by_id
+from api.search.windows import where_to_go
 from api.wording import words
+from knowledge.catalogue import load_catalogue
 
 
 def packet(conversation: Conversation) -> dict[str, Any]:
     """Facts and how each was learned, what was declined, which policies were shown, consent, reason and priority."""
-    shown = conversation.policies_shown
-    names = policies_by_id(shown)
     return {
         "facts": conversation.facts,
         "readback": [{**row, "origin": conversation.provenance.get(row["path"])} for row in readback(conversation)],
         "provenance": conversation.provenance,
         "declined": conversation.declined,
-        "policies_shown": [{"policy_id": identifier, "name": name} for identifier, name in zip(shown, names, strict=True)],
+        "policies_shown": _shown(conversation),
         "consent": conversation.facts_consent,
         "reason": conversation.handover_reason,
         "reason_text": reason_text(conversation),
         "priority": conversation.priority,
     }
+
+
+def _shown(conversation: Conversation) -> list[dict[str, Any]]:
+    """The policies shown, each with where the resident goes for it; null for one that left the catalogue."""
+    shown = conversation.policies_shown
+    return [
+        {"policy_id": identifier, "name": name, **_where(identifier, conversation)}
+        for identifier, name in zip(shown, policies_by_id(shown), strict=True)
+    ]
+
+
+def _where(identifier: str, conversation: Conversation) -> dict[str, Any]:
+    """The words of the policy as they stand for the place, and the windows there."""
+    policy = load_catalogue().policies.get(identifier)
+    if policy is None:
+        return {"where": None, "where_to_go": None}
+    windows = where_to_go(policy, conversation.facts.get("household", {}), conversation.locality)
+    local = load_catalogue().policy(identifier, windows.locality, today())
+    return {"where": local.apply.where, "where_to_go": windows.model_dump(mode="json")}
 
 
 def reason_text(conversation: Conversation) -> str | None:

@@ -44,7 +44,7 @@ FIELDS = {
     "ConsentRequest": {"scope", "granted"},
     "AssessmentRequest": {"facts", "locality", "as_of"},
     "AssessmentOut": {"as_of", "locality", "catalogue_version", "results", "plan", "next_question", "disclaimer", "tags", "warnings"},
-    "PlanStepOut": {"step", "policy_id", "why", "follows", "instead_of"},
+    "PlanStepOut": {"step", "policy_id", "why", "follows", "instead_of", "where_to_go"},
     "TagOut": {"id", "name", "group", "person", "outcome", "missing"},
     "WarningOut": {"id", "label", "effect", "person", "policies", "do", "hearing"},
     "NearestMissOut": {"policy_id", "name", "verdict", "against", "instead", "why"},
@@ -54,14 +54,14 @@ FIELDS = {
     "ApplyOut": {"channel", "where", "papers", "days"},
     "QuestionOut": {"fact", "text", "options", "settles"},
     "FoundPolicy": {"policy_id", "name", "department", "score", "passages"},
-    "AnswerOut": {"answer", "citations", "answerable"},
-    "WindowsOut": {"locality", "policy_id", "windows", "hotline", "notice"},
+    "AnswerOut": {"answer", "citations", "answerable", "where_to_go"},
+    "WindowsOut": {"locality", "policy_id", "windows", "hotline", "notice", "before_going", "place_needed"},
     "WindowOut": {"name", "address", "phone", "hours", "map_link", "verified", "demonstration"},
     "ExtractOut": {"facts", "mentions"},
     "ApplicationRequest": {
         "policy_ids", "facts", "applicant", "on_behalf_of", "residence", "hukou", "commitment", "consent", "conversation_id",
     },
-    "ApplicationOut": {"number", "status", "next_deadline"},
+    "ApplicationOut": {"number", "status", "next_deadline", "where_to_go"},
     "FeedbackRequest": {"message_id", "useful", "reason"},
 }  # fmt: skip
 

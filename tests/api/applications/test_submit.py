@@ -178,3 +178,14 @@ def test_an_application_from_a_conversation_needs_its_key(client: TestClient, ta
 
 def test_an_application_from_a_conversation_that_never_was_is_refused(client: TestClient) -> None:
     assert submit(client, conversation_id="nobody").status_code == 404
+
+
+def test_the_receipt_names_the_windows_of_the_place_in_the_application(client: TestClient) -> None:
+    (row,) = submit(client, hukou="120104", residence="321181").json()["where_to_go"]
+    assert (row["policy_id"], row["name"], row["where_to_go"]["locality"]) == ("dibao", "最低生活保障", "120104")
+    assert "演示数据" in row["where_to_go"]["windows"][0]["name"]
+
+
+def test_a_receipt_for_no_known_place_names_the_line_to_call(client: TestClient) -> None:
+    (row,) = submit(client, hukou=None, residence=None).json()["where_to_go"]
+    assert (row["where_to_go"]["windows"], row["where_to_go"]["hotline"]["number"]) == ([], "12345")

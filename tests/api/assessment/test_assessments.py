@@ -259,3 +259,16 @@ def test_a_step_names_what_it_opens_and_what_it_was_chosen_over(assess: Assess) 
     )
     assert "linshi-zhichu" in [beside["policy_id"] for beside in step["follows"]]
     assert "dibao" in [beside["policy_id"] for beside in step["instead_of"]]
+
+
+def test_a_step_says_where_to_go_at_the_place_of_the_household(assess: Assess) -> None:
+    assessed = assess({"household": {**HOUSEHOLD, "hukou": "120104"}}, locality="321181")
+    where = next(step["where_to_go"] for step in assessed["plan"] if step["policy_id"] == "dibao")
+    assert (where["locality"], where["policy_id"]) == ("120104", "dibao")
+    assert "演示数据" in where["windows"][0]["name"]
+
+
+def test_every_step_has_a_line_to_call(assess: Assess) -> None:
+    assessed = assess({"household": {**HOUSEHOLD, "hukou": "120101"}})
+    assert assessed["plan"]
+    assert all(step["where_to_go"]["hotline"]["number"] in step["where_to_go"]["before_going"] for step in assessed["plan"])

@@ -17,6 +17,14 @@ def test_the_plan_carries_the_whole_assessment(actions: Actions) -> None:
     assert (reply["type"], verdicts["dibao"]) == ("plan", "eligible")
 
 
+def test_the_plan_asks_for_the_county_while_it_is_not_known(actions: Actions) -> None:
+    sentence = words("dialogue")["plan"]["which_place"]
+    actions.talk.correct(household__hukou="120000")
+    assert sentence in actions.do("plan", facts=FAMILY)["replies"][-1]["text"]
+    actions.talk.correct(household__hukou="120104")
+    assert sentence not in actions.do("plan", facts=FAMILY)["replies"][-1]["text"]
+
+
 def test_the_plan_closes_the_open_question(actions: Actions) -> None:
     actions.ask("household.savings")
     assert actions.do("plan", facts=FAMILY)["slots"] == {"asked_fact": None, "done": True}

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from api.core.clock import today
 from api.core.settings import settings
 from knowledge.catalogue import load_catalogue
+from knowledge.windows import Window, load_windows
 
 NANKAI, DANYANG, NOWHERE = "120104", "321181", "650000"
 
@@ -59,13 +60,42 @@ def test_where_nothing_is_known_the_line_to_call_is_said(client: TestClient) -> 
     found = windows(client, locality=NOWHERE, policy="falv-yuanzhu")
     assert (found["windows"], found["hotline"]["number"]) == ([], "12348")
     assert found["notice"].startswith("新疆维吾尔自治区还没有")
-    assert "12348" in found["notice"]
+    assert "12348" in found["notice"] == found["before_going"]
 
 
 def test_without_a_place_one_is_asked_for(client: TestClient) -> None:
     found = windows(client, policy="dibao")
     assert (found["locality"], found["windows"], found["hotline"]["number"]) == (None, [], "12345")
     assert "哪个市" in found["notice"]
+
+
+def test_of_a_whole_city_the_county_is_asked_for(client: TestClient) -> None:
+    found = windows(client, locality="120000", policy="dibao")
+    assert (found["windows"], found["place_needed"]) == ([], True)
+    assert found["notice"].startswith("天津市各区（县）窗口不同")
+
+
+def test_what_the_whole_city_has_needs_no_county(client: TestClient) -> None:
+    assert not windows(client, locality="120000", policy="gjj-kunnan-tiqu")["place_needed"]
+
+
+def test_a_place_is_only_asked_for_where_it_would_help(client: TestClient) -> None:
+    assert not windows(client, locality=NOWHERE, policy="dibao")["place_needed"]
+    assert not windows(client, policy="jibing-yingji")["place_needed"]
+
+
+def test_what_to_know_before_going_is_said_once(client: TestClient) -> None:
+    found = windows(client, locality=NANKAI, policy="dibao")
+    assert found["before_going"] == found["notice"]
+
+
+def test_what_is_unknown_of_real_windows_is_said_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, demonstrations = "street_assistance", load_windows()
+    real = [Window(office=office, name=f"{name}社会救助窗口", phone="022-12345678", verified=False) for name in ("甲街", "乙街")]
+    monkeypatch.setitem(demonstrations.by_place, NANKAI, real)
+    found = windows(client, locality=NANKAI, policy="dibao")
+    assert [window["phone"] for window in found["windows"]] == ["022-12345678"] * 2
+    assert found["before_going"] == "地址、办公时间还没有核到，去之前先打 12345（政务服务便民热线）问清楚。"
 
 
 def test_the_place_of_the_service_is_taken_where_none_is_named(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +110,7 @@ def test_demonstrations_are_not_shown_in_production(client: TestClient, monkeypa
     found = windows(client, locality=NANKAI, policy="dibao")
     assert (found["windows"], found["hotline"]["number"]) == ([], "12345")
     assert client.get("/v1/policies/dibao", params={"locality": NANKAI}).json()["windows"] == []
+    assert windows(client, policy="dibao")["notice"].startswith("窗口信息还没有核到")
 
 
 def test_the_school_comes_before_the_student_aid_centre(client: TestClient) -> None:

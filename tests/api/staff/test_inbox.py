@@ -66,8 +66,21 @@ def test_the_case_holds_what_was_understood_and_shown(staff: Make, waiting: Make
     assert [(row["path"], row["value"], row["origin"]) for row in packet["readback"]] == [("household.size", 3, "said")]
     assert packet["provenance"] == {"household.size": "said"}
     assert packet["declined"] == ["household.savings"]
-    assert packet["policies_shown"] == [{"policy_id": "dibao", "name": "最低生活保障"}]
+    assert [(shown["policy_id"], shown["name"]) for shown in packet["policies_shown"]] == [("dibao", "最低生活保障")]
     assert (packet["consent"], packet["reason"], packet["priority"]) == (True, "asked", 0)
+
+
+def test_the_case_says_where_to_go_for_what_was_shown(staff: Make, waiting: Make) -> None:
+    resident = waiting()
+    with unit_of_work() as session:
+        conversation = session.get_one(Conversation, resident.id)
+        conversation.facts = {"household": {"hukou": "120104"}}
+        conversation.policies_shown = ["dibao", "no-longer-there"]
+    shown, gone = staff("wang").open(resident).json()["packet"]["policies_shown"]
+    windows = shown["where_to_go"]["windows"]
+    assert "乡镇" in shown["where"]
+    assert (windows[0]["office"], windows[0]["place_name"]) == ("street_assistance", "天津市南开区")
+    assert (gone["name"], gone["where"], gone["where_to_go"]) == ("no-longer-there", None, None)
 
 
 def test_the_case_holds_what_was_said_before(staff: Make, waiting: Make) -> None:

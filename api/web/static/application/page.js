@@ -1,5 +1,6 @@
 import { make, part, tell } from "../common/dom.js";
 import { request } from "../common/http.js";
+import { windowsView } from "../common/windows.js";
 import { nameOf, say, sayTime } from "../common/wording.js";
 
 const page = document.getElementById("application");
@@ -19,6 +20,7 @@ function show(application) {
   tell(part(progress, "handled-by"), application.handled_by ? say("application_page.handled_by", { name: application.handled_by }) : "");
   tell(part(progress, "deadline-note"), application.deadline_note ? say("application_page.deadline_note", { note: application.deadline_note }) : "");
   part(progress, "policies").replaceChildren(...application.policies.map((policy) => make("li", {}, policy.name)));
+  part(progress, "windows").replaceChildren(...application.where_to_go.flatMap(({ name, where_to_go: where }) => [make("p", {}, say("receipt.window", { name })), windowsView(where)]));
   part(progress, "history").replaceChildren(...application.history.map(event));
   progress.hidden = false;
 }

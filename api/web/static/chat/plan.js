@@ -26,7 +26,7 @@ function stepCard(result, step, why) {
     benefitView(result),
     missingView(result),
     unfolding({ class: "conditions" }, say("plan.reasons", { count: result.reasons.length }), reasonsView(result.reasons), wouldChangeView(result.would_change)),
-    unfolding({ open: eligible }, say("plan.way"), ...wayToApply(result.apply)),
+    unfolding({ open: eligible }, say("plan.way"), ...wayToApply(result.apply, step.where_to_go)),
   );
 }
 

@@ -1,4 +1,5 @@
 import { make } from "../common/dom.js";
+import { windowsView } from "../common/windows.js";
 import { say, sayTime } from "../common/wording.js";
 
 /** The receipt of a submitted application: its number, the next deadline, where to look. */
@@ -12,6 +13,7 @@ export function receiptView(receipt) {
     make("p", { class: "number" }, receipt.number),
     deadline,
     receipt.deadline_note ? make("p", { class: "note" }, say("receipt.limits", { note: receipt.deadline_note })) : null,
+    receipt.where_to_go?.map(({ name, where_to_go: where }) => [make("p", {}, say("receipt.window", { name })), windowsView(where)]).flat(),
     make("a", { class: "button", href: `/applications/${encodeURIComponent(receipt.number)}` }, say("receipt.look")),
   );
 }

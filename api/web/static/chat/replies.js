@@ -1,4 +1,5 @@
 import { make } from "../common/dom.js";
+import { waysThere } from "../common/windows.js";
 import { say } from "../common/wording.js";
 import { applicationForm } from "./application_form.js";
 import { factsReadBack } from "./facts.js";
@@ -58,13 +59,14 @@ function wayToAPerson(data) {
 const renderers = {
   text: (reply, context) => {
     if (reply.data.facts_readback?.length) return factsReadBack(reply, context);
+    if (reply.data.where_to_go) return [points(reply.text), waysThere(reply.data.where_to_go)];
     return [reply.data.emergency ? urgent(reply.text) : paragraph(reply.text)];
   },
   question: (reply) => [
     paragraph(reply.text),
     reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,
   ],
-  policies: (reply) => [points(reply.text), reply.data.policies.map(policyCard)],
+  policies: (reply) => [points(reply.text), waysThere(reply.data.where_to_go), reply.data.policies.map(policyCard)],
   plan: (reply) => [paragraph(reply.text), planView(reply.data)],
   application: (reply, context) => [
     paragraph(reply.text),

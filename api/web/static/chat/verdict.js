@@ -1,4 +1,5 @@
 import { make } from "../common/dom.js";
+import { windowsView } from "../common/windows.js";
 import { say, sayNumber } from "../common/wording.js";
 
 const OUTCOMES = new Map([[true, "yes"], [false, "no"], [null, "unknown"]]);
@@ -74,10 +75,11 @@ export function wouldChangeView(changes) {
   return changes.length ? make("div", {}, make("p", { class: "note" }, say("plan.would_change")), list(changes)) : null;
 }
 
-/** Where to go, how long it takes and what to bring. */
-export function wayToApply({ channel, where, days, papers }) {
+/** Where to go, with the windows where they were looked up; how long it takes and what to bring. */
+export function wayToApply({ channel, where, days, papers }, windows = null) {
   return [
     make("p", {}, say(`channel.${channel}`, { where })),
+    windowsView(windows),
     days ? make("p", {}, say(`days.${days.unit}`, { count: days.count }), days.note ? make("span", { class: "note" }, say("days.note", { note: days.note })) : null) : null,
     papers.length ? make("div", {}, make("p", {}, say("plan.papers")), list(papers)) : null,
   ];

@@ -1,4 +1,5 @@
 import { make, part, tell } from "../common/dom.js";
+import { windowsView } from "../common/windows.js";
 import { say, sayClock } from "../common/wording.js";
 
 function messageView(message) {
@@ -10,6 +11,14 @@ function messageView(message) {
 function factView(fact) {
   const origin = fact.origin ? make("span", { class: "note" }, say(`staff.origin_${fact.origin}`)) : null;
   return [make("dt", {}, fact.label), make("dd", {}, fact.value_text, " ", origin)];
+}
+
+/** A policy the resident was shown, with what to tell them when they ask where to go. */
+function policyView({ name, where, where_to_go: windows }) {
+  if (!where) return make("li", {}, name);
+  const place = windows.place_needed ? say("staff.ask_place") : null;
+  const unfolded = [make("p", {}, where), place ? make("p", { class: "note" }, place) : null, windowsView(windows)];
+  return make("li", {}, make("details", {}, make("summary", {}, name), unfolded));
 }
 
 function sayConsent(consent) {
@@ -65,7 +74,7 @@ export class CaseView {
     part(this.#desk, "consent").textContent = sayConsent(consent);
     const facts = readback.length ? readback.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
     part(this.#desk, "facts").replaceChildren(...facts);
-    const shown = policies.length ? policies.map((policy) => policy.name) : [say("staff.nothing_shown")];
-    part(this.#desk, "policies").replaceChildren(...shown.map((name) => make("li", {}, name)));
+    const shown = policies.length ? policies.map(policyView) : [make("li", {}, say("staff.nothing_shown"))];
+    part(this.#desk, "policies").replaceChildren(...shown);
   }
 }
