@@ -2,7 +2,8 @@
 
 Purposes are measured with the trained model on `tests/bot/intents.yml`; facts on `tests/bot/nlu/utterances`, which
 understanding was written with, on `held_out.yaml` beside it, which it was not, and on the two halves of `gold`, written
-apart from the code: `dev.yaml` for looking at, `test.yaml` only for measuring. Where EVALUATION_DATA names a folder with `quantities.dev.jsonl`, the quantities of those texts are measured too.
+apart from the code: `dev.yaml` for looking at, `test.yaml` only for measuring. Where EVALUATION_DATA names a folder with
+`quantities.dev.jsonl`, the quantities of those texts are measured too.
 """
 
 import asyncio
