@@ -14,9 +14,9 @@ MONTHS_IN_YEAR = 12
 CENTURY = 100
 
 
-def add_ages(situation: Situation, amounts: list[Amount], today: date) -> set[int]:
-    """Adds every age and year of birth; gives the places of the figures used."""
-    used = {amount.start for amount in amounts if _add_age(situation, amount)}
+def add_ages(situation: Situation, amounts: list[Amount], today: date, expected: str | None = None) -> set[int]:
+    """Adds every age and year of birth; gives the places of the figures used. `expected` is the fact just asked for."""
+    used = {amount.start for amount in amounts if _add_age(situation, amount, expected)}
     for pattern in load("ages")["birth"]:
         for found in compiled(pattern).finditer(situation.text):
             if not any(mention.start <= found.start() < mention.end for mention in situation.mentions if mention.kind == "age"):
@@ -27,13 +27,13 @@ def add_ages(situation: Situation, amounts: list[Amount], today: date) -> set[in
     return used
 
 
-def _add_age(situation: Situation, amount: Amount) -> bool:
+def _add_age(situation: Situation, amount: Amount, expected: str | None) -> bool:
     rules, text = load("ages"), situation.text
     if not 0 <= amount.value <= OLDEST:
         return False
     before, after = text[max(0, amount.start - 8) : amount.start], text[amount.end : amount.end + 16]
     unit = compiled(rules["after"]).search(after) or compiled(rules["approximate_after"]).search(after)
-    if not unit and not _bare(situation, amount, before, after):
+    if not unit and not _bare(situation, amount, before, after) and not _whole_clause(situation, amount, expected):
         return False
     end = amount.end + (unit.end() if unit else 0)
     figure = _counted_age(amount, unit)
@@ -56,17 +56,46 @@ def _add_age(situation: Situation, amount: Amount) -> bool:
 def _bare(situation: Situation, amount: Amount, before: str, after: str) -> bool:
     """82了, 今年七十多: a figure that is an age by its place alone."""
     rules = load("ages")
-    if not rules["bare_lowest"] <= amount.value <= rules["bare_highest"] or not compiled(rules["bare_after"]).search(after):
+    if not rules["bare_lowest"] <= amount.value <= rules["bare_highest"]:
+        return False
+    if _placed(situation, amount, before) and not compiled(rules["bare_not_after"]).search(after):
+        return True
+    if not compiled(rules["bare_after"]).search(after):
         return False
     if compiled(rules["bare_before"]).search(before):
         return bool(not compiled(rules["bare_not_before"]).search(before))
-    named = any(naming.end == amount.start and naming.kind == "person" for naming in situation.namings)
+    named = _named_before(situation, amount)
     alone = not before.strip("，。 ") and compiled(rules["bare_alone"]).search(after)
     return (
         bool(alone)
         or named
         or (amount.approximate and bool(situation.namings) and compiled(rules["bare_person"]).search(after) is not None)
     )
+
+
+def _named_before(situation: Situation, amount: Amount) -> bool:
+    return any(naming.end == amount.start and naming.kind == "person" for naming in situation.namings)
+
+
+def _placed(situation: Situation, amount: Amount, before: str) -> bool:
+    """老伴六十六, 今年二十三: a figure of two places right after a person or 今年."""
+    rules = load("ages")
+    placed = _named_before(situation, amount) or compiled(rules["bare_placed"]).search(before)
+    return bool(placed) and amount.value >= rules["bare_clause_lowest"]
+
+
+def _whole_clause(situation: Situation, amount: Amount, expected: str | None) -> bool:
+    """公公跟我们过，八十二了: a clause that is nothing but a figure, after somebody was named or an age asked for."""
+    rules, clause = load("ages"), situation.clause_at(amount.start)
+    asked = expected == "age"
+    lowest = rules["bare_lowest"] if asked else rules["bare_clause_lowest"]
+    if not lowest <= amount.value <= rules["bare_highest"] or expected not in (None, "age"):
+        return False
+    before, after = situation.text[clause.start : amount.start], situation.text[amount.end : clause.end]
+    if not compiled(rules["bare_clause"]).search(before) or not compiled(rules["bare_clause_after"]).search(after):
+        return False
+    named = any(naming.end <= clause.start and naming.kind in ("person", "self") for naming in situation.namings)
+    return asked or named
 
 
 def _counted_age(amount: Amount, unit: "re.Match[str] | None") -> Amount:
@@ -99,6 +128,8 @@ def _adjusted(figure: Amount, before: str, tail: str) -> Amount:
         return replace(figure, low=figure.value - 2, high=figure.value, approximate=True)
     if compiled(rules["about"]).search(tail) and not figure.approximate:
         return replace(figure, low=figure.value - 3, high=figure.value + 3, approximate=True)
+    if compiled(rules["little_more"]).search(tail):
+        return replace(figure, high=tidy(figure.value * rules["little_more_factor"]), low=figure.value, approximate=True)
     if figure.approximate:
         return replace(figure, low=int(figure.low or 0), high=None if figure.high is None else int(figure.high))
     return figure
@@ -107,7 +138,8 @@ def _adjusted(figure: Amount, before: str, tail: str) -> Amount:
 def _not_of_today(situation: Situation, mention: Mention, before: str, tail: str) -> bool:
     """An age somebody once had or will have, or one a rule speaks of, is mentioned but is nobody's age today."""
     rules, clause = load("ages"), situation.clause_at(mention.start)
-    if compiled(rules["past"]).search(tail) or compiled(rules["past_before"]).search(before):
+    told_young = compiled(rules["young"]).search(before) and compiled(rules["fell_ill"]).search(tail)
+    if (not told_young and compiled(rules["past"]).search(tail)) or compiled(rules["past_before"]).search(before):
         return True
     sentence = "".join(
         known.text for known in situation.clauses if known.sentence == clause.sentence and known.start <= clause.start
@@ -120,7 +152,8 @@ def _not_of_today(situation: Situation, mention: Mention, before: str, tail: str
         return True
     if compiled(rules["future"]).search(before) or clause.supposed:
         return True
-    return bool(compiled(rules["thresholds"]).search(tail)) and not subject_of(situation, mention.start, mention.end).explicit
+    named = any(clause.start <= naming.start and naming.end <= mention.start for naming in situation.namings)
+    return bool(compiled(rules["thresholds"]).search(tail)) and not named
 
 
 def _add_birth(situation: Situation, found: "re.Match[str]", today: date) -> None:

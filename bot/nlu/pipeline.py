@@ -39,7 +39,7 @@ def quantity_finder(doc: Doc) -> Doc:
     situation: Situation = doc._.situation
     amounts = find_amounts(doc.text)
     disability.add_disability(situation, expected=doc._.expected == "disability_grade")
-    used = ages.add_ages(situation, amounts, doc._.today)
+    used = ages.add_ages(situation, amounts, doc._.today, doc._.expected)
     household.add_sizes(situation)
     taken = [(known.start, known.end) for known in situation.mentions if known.kind in ("people", "disability", "age")]
     rest = [
