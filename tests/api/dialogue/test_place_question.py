@@ -9,6 +9,7 @@ import pytest
 
 from api.chat.messages import add_reply
 from api.core.database import unit_of_work
+from api.core.settings import settings
 from api.models import Conversation
 from knowledge.catalogue import load_catalogue
 from tests.api.dialogue.conftest import Actions
@@ -75,6 +76,7 @@ def test_of_a_whole_city_the_county_is_asked_for(informed: Actions) -> None:
 
 def test_where_no_window_is_known_the_place_is_not_asked_for(informed: Actions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEFAULT_LOCALITY", "650000")
+    settings.cache_clear()
     assert say(informed, "answer", text=WHERE)[-1]["type"] == "policies"
 
 
