@@ -1,9 +1,7 @@
 """Turns what was mentioned into facts of the household and of people, leaving out whatever is not certain."""
 
-from copy import deepcopy
-
 from bot.nlu.attribution import Subject, subject_of
-from bot.nlu.facts import set_facts
+from bot.nlu.facts import merged, set_facts
 from bot.nlu.family import FamilyFacts
 from bot.nlu.money_facts import MoneyFacts
 from bot.nlu.resources import compiled, load
@@ -115,7 +113,7 @@ class Assembler:
         for name, value in said.get("household", {}).items():
             if (somebody and name in people["personal"]) or (theirs and subject.explicit and name in people["only_ours"]):
                 continue
-            self.situation.household[name] = deepcopy(value)
+            self.situation.household[name] = merged(self.situation.household.get(name), value)
             mention.fact = f"household.{name}"
 
     def _persons(self, mention: Mention, facts: Facts | None, subject: Subject) -> None:
@@ -141,7 +139,8 @@ class Assembler:
             for person in subject.persons:
                 person.outside = True
         if "emergency" in entry and self._recent(mention):
-            situation.household["emergency"] = entry["emergency"]
+            situation.household.setdefault("emergency", entry["emergency"])
+            situation.household.update(entry.get("when_recent", {}))
 
     def _receives(self, mention: Mention, benefit: str, subject: Subject) -> None:
         words = load("benefits")

@@ -1,5 +1,6 @@
 """How facts are written down: figures scaled to a period, values recorded of a person or of every member of a group."""
 
+from copy import deepcopy
 from typing import Any
 
 from bot.nlu.workspace import Facts, Person
@@ -18,9 +19,16 @@ def scaled(quantity: Any, factor: float) -> Any:
     return round(quantity * factor)
 
 
+def merged(known: Any, said: Any) -> Any:
+    """What is known once `said` is added: lists grow, unless nothing at all is said; anything else is replaced."""
+    if isinstance(known, list) and isinstance(said, list) and said:
+        return known + [value for value in said if value not in known]
+    return deepcopy(said)
+
+
 def set_facts(person: Person, facts: Facts) -> None:
     """Records facts of a person, and of every member when the person stands for a group."""
     for one in person.members or [person]:
         for name, value in facts.items():
             if not (isinstance(value, dict) and isinstance(one.facts.get(name), int | float)):
-                one.facts[name] = value
+                one.facts[name] = merged(one.facts.get(name), value)

@@ -1,4 +1,4 @@
-"""Finds the situations listed in the YAML files: work, illness, disability, schooling, benefits, housing."""
+"""Finds the situations listed in the YAML files: work, illness, disability, schooling, benefits, housing, standing."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,7 @@ from bot.nlu.clauses import denied, doubted
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Situation
 
-FILES = ("statuses", "illnesses", "disabilities", "schooling", "benefits", "housing")
+FILES = ("statuses", "illnesses", "disabilities", "schooling", "benefits", "housing", "circumstances", "standing")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
 from bot.nlu.pipeline import analyse
 from bot.nlu.resources import compiled, load
+from bot.nlu.settling import settle
 from bot.nlu.workspace import NAMED, Facts, Person, Situation
 
 
@@ -43,6 +44,7 @@ def understand(text: str, asked: str | None = None, today: date | None = None) -
     question = question_about(asked) if asked else None
     situation = analyse(text, question.name if question else None, today)
     Assembler(situation, _default(situation, question), question is None or question.owner == "household").assemble()
+    settle(situation, question.name if question else None)
     unsure = _unsure(situation.text)
     guessed = unsure and question is not None and answered_by_figure(situation, question)
     nobody = answer(situation, question) if question and (guessed or not unsure) else []
