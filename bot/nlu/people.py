@@ -7,8 +7,9 @@ from typing import Any
 from bot.nlu.amounts import numeral
 from bot.nlu.lexicon import WordIndex
 from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Naming, Person, Situation
+from bot.nlu.workspace import Clause, Naming, Person, Situation
 
+KIN = "kin"
 PAIRS = {
     "couple": ("self", "spouse"),
     "parents": ("father", "mother"),
@@ -39,8 +40,17 @@ def find_namings(situation: Situation, token_starts: frozenset[int], token_ends:
             continue
         if entry["word"] in load("people")["needs_partner"] and not words & set(load("people")["needs_partner"][entry["word"]]):
             continue
+        if _is_the_writer(situation.text, start, entry):
+            continue
         _record(situation, start, end, entry)
     _name_each(situation)
+
+
+def _is_the_writer(text: str, start: int, entry: dict[str, Any]) -> bool:
+    """就我一个孙子 names the writer, and no grandchild of theirs."""
+    people = load("people")
+    young = entry.get("relation") in (*people["children"], "grandchild")
+    return young and compiled(people["apposition"]).search(text[max(0, start - 8) : start]) is not None
 
 
 def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -> None:
@@ -50,23 +60,32 @@ def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -
         situation.namings.append(Naming(start, end, kind, persons))
     elif kind == "self":
         situation.namings.append(Naming(start, end, kind, (_person(situation, "self", None),)))
-    elif kind in ("household", "pronoun"):
+    elif kind in ("household", "pronoun", "pair", "childs_parent"):
         situation.namings.append(Naming(start, end, kind, ()))
     else:
         single = entry["relation"] in load("people")["only_one"]
-        count = None if single else _count(situation.text, start, end, entry["word"])
-        person = _relative(situation, entry, count)
+        count = None if single else _count(situation.text, start, end, entry["word"], _named_right_before(situation, start))
+        person = _relative(situation, entry, count, start)
         situation.namings.append(Naming(start, end, "person", (person,), counted=count))
 
 
-def _count(text: str, start: int, end: int, word: str) -> int | None:
+def _named_right_before(situation: Situation, start: int) -> bool:
+    """Whether only a figure stands between the person named last and `start`, which then is their age."""
+    last = situation.namings[-1] if situation.namings else None
+    if last is None or last.kind != "person" or last.counted is not None:
+        return False
+    return compiled(load("people")["age_alone"]).fullmatch(situation.text, last.end, start) is not None
+
+
+def _count(text: str, start: int, end: int, word: str, named_before: bool) -> int | None:
     people = load("people")
     if word in people["twins"]:
         return int(people["twins"][word])
     if compiled(people["count_before_pair"]).search(text[max(0, start - 6) : start]):
         return 2
     before = compiled(people["count_before"]).search(text[max(0, start - 14) : start])
-    found = before or compiled(people["count_after"]).search(text[end : end + 10])
+    bare = None if named_before else compiled(people["count_before_bare"]).search(text[max(0, start - 6) : start])
+    found = before or bare or compiled(people["count_after"]).search(text[end : end + 10])
     if not found:
         return None
     count = numeral(found["count"])
@@ -98,9 +117,13 @@ def _person(situation: Situation, key: str, entry: dict[str, Any] | None) -> Per
     return person
 
 
-def _relative(situation: Situation, entry: dict[str, Any], count: int | None) -> Person:
+def _relative(situation: Situation, entry: dict[str, Any], count: int | None, start: int) -> Person:
     relation: str = entry["relation"]
     ordinal = _ordinal(entry["word"])
+    if entry["word"] in load("people")["any_child"]:
+        child = _child_of_another(situation, start, count)
+        if child is not None:
+            return child
     if relation in load("people")["children"]:
         known = _known_child(situation, entry, count, ordinal)
         if known is not None:
@@ -108,8 +131,32 @@ def _relative(situation: Situation, entry: dict[str, Any], count: int | None) ->
     person = _person(situation, relation + (f":{ordinal}" if ordinal else ""), entry)
     if count and count > 1 and not person.members:
         person.count = count
-        person.members = [Person(f"{person.key}:{place}", relation, person.sex) for place in range(count)]
+        person.members = _members(person, entry["word"])
     return person
+
+
+def _members(group: Person, word: str) -> list[Person]:
+    relations = load("people")["sexes_of"].get(word, [group.relation] * group.count)
+    return [Person(f"{group.key}:{place}", relation, group.sex) for place, relation in enumerate(relations)]
+
+
+def _child_of_another(situation: Situation, start: int, count: int | None) -> Person | None:
+    """The grandchild a bare 孩子 speaks of again, or the children of a brother or sister named right before them."""
+    people, persons = load("people"), situation.persons
+    grandchild = persons.get("grandchild")
+    if grandchild is not None and count in (None, len(grandchild.members)):
+        return grandchild
+    last = situation.namings[-1] if situation.namings else None
+    gap = situation.text[last.end : start] if last else ""
+    theirs = last and any(person.relation in people["kin"] for person in last.persons)
+    if theirs and gap and compiled(people["kin_children"]).search(gap):
+        group = persons.setdefault(KIN, Person(KIN, "other"))
+        if count and count > 1 and not group.members:
+            group.count = count
+            group.members = [Person(f"{KIN}:{place}", "other") for place in range(count)]
+        return group
+    named = any(person.relation in people["children"] for person in persons.values())
+    return persons.get(KIN) if count is None and not named else None
 
 
 def _known_child(situation: Situation, entry: dict[str, Any], count: int | None, ordinal: str | None) -> Person | None:
@@ -122,6 +169,10 @@ def _known_child(situation: Situation, entry: dict[str, Any], count: int | None,
         members = groups[-1].members
         if position < len(members):
             return _refine(members[position], entry)
+    if groups and not ordinal and count is None and entry["relation"] != people["generic_child"]:
+        member = _member(groups[-1], entry["relation"])
+        if member is not None:
+            return _refine(member, entry)
     if ordinal or len(named) != 1:
         return None
     only = named[0]
@@ -134,6 +185,15 @@ def _known_child(situation: Situation, entry: dict[str, Any], count: int | None,
     return _refine(only, entry) if ":" not in only.key or entry["relation"] == generic else None
 
 
+def _member(group: Person, relation: str) -> Person | None:
+    """两个孩子，儿子十岁: the son among them, or the first of whom nothing is known yet."""
+    generic = load("people")["generic_child"]
+    if group.relation != generic:
+        return None
+    same = [member for member in group.members if member.relation == relation]
+    return next(iter(same or [member for member in group.members if member.relation == generic]), None)
+
+
 def _refine(person: Person, entry: dict[str, Any]) -> Person:
     if entry["relation"] != load("people")["generic_child"]:
         person.relation, person.sex = entry["relation"], entry.get("sex")
@@ -141,33 +201,25 @@ def _refine(person: Person, entry: dict[str, Any]) -> Person:
 
 
 def _name_each(situation: Situation) -> None:
-    """两个孩子，一个上初中，一个上小学: each clause speaks of the next member of the group."""
+    """两个孩子，一个上初中，一个上小学: each 一个 at the head of a clause or after the group is its next member."""
     groups = [person for person in situation.persons.values() if person.members]
+    young = [person for person in groups if person.relation in (*load("people")["children"], "grandchild", "other")]
+    groups = young or groups
     if len(groups) != 1:
         return
     members = iter(groups[0].members)
     for clause in situation.clauses:
-        found = compiled(load("people")["each"]).match(clause.text)
-        member = next(members, None) if found else None
-        if found and member:
+        for found in compiled(load("people")["each"]).finditer(clause.text):
             start = clause.start + found.start()
-            situation.namings.append(Naming(start, clause.start + found.end(), "person", (member,)))
+            member = next(members, None) if found.start() == 0 or _goes_on_about(situation, groups[0], clause, start) else None
+            if member:
+                situation.namings.append(Naming(start, clause.start + found.end(), "person", (member,)))
 
 
-def resolve_pronouns(situation: Situation) -> None:
-    """Puts the namings in order and gives 他 and 她 the person named last before them."""
-    situation.namings.sort(key=lambda naming: naming.start)
-    resolved: list[Naming] = []
-    for naming in situation.namings:
-        if naming.kind == "pronoun" and naming.end - naming.start == 1:
-            earlier = [known for known in resolved if known.kind == "person"]
-            if earlier:
-                naming = Naming(naming.start, naming.end, "person", earlier[-1].persons)
-            elif any(known.kind == "self" and known.end - known.start > 1 for known in resolved):
-                naming = Naming(naming.start, naming.end, "self", (situation.persons["self"],))
-        if naming.kind != "pronoun":
-            resolved.append(naming)
-    situation.namings = resolved
+def _goes_on_about(situation: Situation, group: Person, clause: Clause, start: int) -> bool:
+    before = [naming for naming in situation.namings if clause.start <= naming.start and naming.end <= start]
+    last = max(before, key=lambda naming: naming.start, default=None)
+    return last is not None and bool(last.persons) and last.persons[0] in (group, *group.members)
 
 
 def is_own(text: str) -> bool:

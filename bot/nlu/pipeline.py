@@ -7,7 +7,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.nlu import ages, clauses, disability, household, lexicon, money, names, people, places
+from bot.nlu import ages, clauses, coreference, disability, household, lexicon, money, names, people, places
 from bot.nlu.amounts import find_amounts
 from bot.nlu.normalising import normalise
 from bot.nlu.tokenizer import JiebaTokenizer
@@ -30,7 +30,7 @@ def person_namer(doc: Doc) -> Doc:
     ends = frozenset(token.idx + len(token) for token in doc)
     people.find_namings(doc._.situation, starts, ends)
     names.add_names(doc._.situation)
-    people.resolve_pronouns(doc._.situation)
+    coreference.resolve(doc._.situation)
     return doc
 
 

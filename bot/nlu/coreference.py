@@ -1,0 +1,110 @@
+"""Settles who 他, 他爸 and 我们俩 are, and whose stories are none of the household's."""
+
+from dataclasses import replace
+
+from bot.nlu.resources import compiled, load
+from bot.nlu.workspace import Naming, Person, Situation
+
+SEXES = {"father": "male", "mother": "female"}
+
+
+def resolve(situation: Situation) -> None:
+    """Puts the namings in order and gives every word that only points at somebody the person it points at."""
+    situation.namings.sort(key=lambda naming: naming.start)
+    resolved: list[Naming] = []
+    for naming in situation.namings:
+        settled = _settled(situation, naming, resolved)
+        if settled is not None:
+            resolved.append(settled)
+    situation.namings = resolved
+    _settle_old(situation)
+    _leave_out(situation)
+
+
+def _settled(situation: Situation, naming: Naming, resolved: list[Naming]) -> Naming | None:
+    if naming.kind == "pronoun":
+        return _pronoun(situation, naming, resolved)
+    if naming.kind == "childs_parent":
+        return replace(naming, kind="person", persons=(_parent(situation, naming, resolved),))
+    if naming.kind == "pair":
+        persons = _pair(situation, resolved)
+        return replace(naming, kind="couple", persons=persons) if persons else replace(naming, kind="household")
+    return naming
+
+
+def _pronoun(situation: Situation, naming: Naming, resolved: list[Naming]) -> Naming | None:
+    """他 and 她 are the person named last before them; many persons are left open."""
+    if naming.end - naming.start > 1:
+        return None
+    earlier = [known for known in resolved if known.kind == "person"]
+    if earlier:
+        return replace(naming, kind="person", persons=earlier[-1].persons)
+    if any(known.kind == "self" and known.end - known.start > 1 for known in resolved):
+        return replace(naming, kind="self", persons=(situation.persons["self"],))
+    return None
+
+
+def _parent(situation: Situation, naming: Naming, resolved: list[Naming]) -> Person:
+    """他爸: the writer's spouse when it is the writer's child, and else nobody of the household."""
+    people = load("people")
+    sex = SEXES[_role(situation, naming)]
+    persons = [person for known in reversed(resolved) if known.kind == "person" for person in known.persons]
+    of = next((person for person in persons if person.relation not in ("spouse", "sibling_in_law")), None)
+    beside = resolved[-1] if resolved else None
+    coordinated = (
+        beside is not None
+        and beside.kind == "self"
+        and compiled(people["coordination"]).search(situation.text[beside.end : naming.start])
+    )
+    if coordinated or (of is not None and of.relation in people["children"]):
+        spouse = situation.persons.setdefault("spouse", Person("spouse", "spouse", sex))
+        spouse.sex = spouse.sex or sex
+        return spouse
+    key = f"parent:{sex}"
+    return situation.persons.setdefault(key, Person(key, "other", sex, outside=True))
+
+
+def _role(situation: Situation, naming: Naming) -> str:
+    word = situation.text[naming.start : naming.end]
+    entries = [entry for entry in load("people")["relations"] if entry["kind"] == "childs_parent"]
+    return next(str(entry["relation"]) for entry in entries if word in entry["words"])
+
+
+def _pair(situation: Situation, resolved: list[Naming]) -> tuple[Person, ...]:
+    """我们俩: the writer and whoever was named together with them, else their spouse."""
+    me = situation.persons.setdefault("self", Person("self", "self"))
+    for known, following in reversed(list(zip(resolved, resolved[1:], strict=False))):
+        gap = situation.text[known.end : following.start]
+        joined = gap and compiled(load("people")["coordination"]).search(gap)
+        if known.kind == "self" and following.kind == "person" and joined and not following.persons[0].members:
+            return (me, *following.persons)
+    spouse = situation.persons.get("spouse")
+    return (me, spouse) if spouse else ()
+
+
+def _settle_old(situation: Situation) -> None:
+    """家里老人九十一，是我奶奶: the old person is the one they are then said to be."""
+    words = load("people")["somebody_old"]
+    for place, naming in enumerate(situation.namings[:-1]):
+        following = situation.namings[place + 1]
+        before = situation.text[situation.clause_at(following.start).start : following.start]
+        if (
+            situation.text[naming.start : naming.end] in words
+            and following.kind == "person"
+            and compiled(load("people")["said_to_be"]).fullmatch(before)
+        ):
+            situation.namings[place] = replace(naming, persons=following.persons)
+
+
+def _leave_out(situation: Situation) -> None:
+    """Whoever is named only in stories of others, or for whom nothing is asked, is nobody of the household."""
+    people = load("people")
+    for person in situation.persons.values():
+        told = [naming for naming in situation.namings if person in naming.persons]
+        if told and person.key != "self" and all(situation.clause_at(naming.start).about_others for naming in told):
+            person.outside = True
+    for found in compiled(people["not_asked_for"]).finditer(situation.text):
+        for naming in situation.namings:
+            if found.start() <= naming.start < found.end() and naming.kind == "person":
+                for person in naming.persons:
+                    person.outside = True
