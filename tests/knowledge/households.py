@@ -15,8 +15,10 @@ import yaml
 from hypothesis import strategies as st
 
 from knowledge.catalogue import FOLDER, Catalogue, load_catalogue
-from knowledge.dictionary import NUMERIC, FactDefinition, FactDictionary
+from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, FactDictionary
 from knowledge.eligibility import Judge, Result, assess
+from knowledge.situation import Situation
+from knowledge.terms import alternatives
 
 DAY = date(2026, 11, 22)
 TIANJIN, HEPING, DANYANG = "120000", "120101", "321181"
@@ -161,15 +163,44 @@ def worlds(draw: st.DrawFn) -> Facts:
     people = []
     for position in range(named):
         person = {name: draw(exact_values(entry)) for name, entry in facts.person.items()}
-        known = seed["people"][position] if position < len(seed["people"]) else {}
+        known = _with_gates(seed["people"][position], facts.person) if position < len(seed["people"]) else {}
         exact = {name: value for name, value in known.items() if not isinstance(value, dict | NoneType)}
         identity = {"relation": "other" if position else "self", "id": f"p{position}"}
         people.append({**person, **identity, **exact, "id": identity["id"], "away": _away(draw, position)})
     size = sum(person["away"] == "none" for person in people)
-    return {
-        "household": {**household, "size": size, "people_complete": True, "hukou": place, "residence": place},
-        "people": people,
-    }
+    household |= {"size": size, "people_complete": True, "hukou": place, "residence": place}
+    return consistent({"household": household, "people": people})
+
+
+def consistent(world: Facts) -> Facts:
+    """The same household without a word against what is implied.
+
+    Such a word is a correction, and a correction may turn a verdict: that is not learning more.
+    """
+    facts = dictionary()
+    owners: list[tuple[str, Facts]] = [(person["id"], person) for person in world["people"]]
+    while against := [
+        (owner, path.split(".")[1], implied.value)
+        for path, implied in facts.implied.items()
+        for identifier, owner in ([(ANYBODY, world["household"])] if path.startswith("household.") else owners)
+        if owner[path.split(".")[1]] != implied.value and implied.holds(Situation(world, facts).value, identifier)
+    ]:
+        for owner, name, value in against:
+            owner[name] = value
+    return world
+
+
+def _with_gates(known: dict[str, Any], definitions: dict[str, FactDefinition]) -> dict[str, Any]:
+    """What was said of somebody with what its questions wait for, so that it does not contradict what is implied."""
+    opened, waiting = dict(known), list(known)
+    for name in waiting:
+        gate = definitions[name].asked_after if name in definitions else None
+        for test in alternatives(gate)[:1] if gate else []:
+            value = test.is_ if test.one_of is None else test.one_of[0]
+            if value is not None and test.fact.startswith("person."):
+                opened.setdefault(test.fact.removeprefix("person."), value)
+                waiting.append(test.fact.removeprefix("person."))
+    return opened
 
 
 def _away(draw: st.DrawFn, position: int) -> str:

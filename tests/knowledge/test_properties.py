@@ -45,6 +45,7 @@ def verdicts(facts: Facts, place: str | None = None) -> dict[tuple[str, str | No
 @many
 @given(views())
 def test_learning_more_never_takes_back_a_verdict(view: tuple[Facts, Facts, Facts]) -> None:
+    # The households are consistent: a word against what is implied is no learning more, but a correction.
     before, after, world = view
     known, learned, true = verdicts(before), verdicts(after), verdicts(world)
     for key, result in known.items():

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.asking import Asking
 from knowledge.catalogue import load_catalogue
 from knowledge.eligibility import Judge, assess
 from knowledge.terms import FactTest
@@ -110,9 +111,7 @@ def _complete(household: Household, draw: random.Random) -> None:
 def _draw(household: Household, path: str, owner: Facts, draw: random.Random) -> None:
     definition = load_catalogue().dictionary.definition(path)
     judge, person = household.judge(household.facts), owner.get("id")
-    if not definition.asked or (definition.asked_after and not judge.holds(definition.asked_after, PLACE, person)):
-        return
-    if definition.asked_unless and judge.holds(definition.asked_unless, PLACE, person):
+    if not definition.asked or Asking(judge, frozenset(), ()).concerns(definition, person) is not True:
         return
     for row in plausible()["facts"]:
         tests = [FactTest.model_validate(test) for test in row.get("when", [])]
