@@ -40,6 +40,8 @@ BUTTON_INTENTS = frozenset(
         "answer",
     }
 )
+# Where to go depends on the place, so an answer may ask for it when no interview is going on.
+ASKED_BY_ANSWERS = frozenset({"household.hukou", "household.residence"})
 LONGEST_MESSAGE = 2000
 # The API gives up sooner and hangs up, which ends the turn; this is for when it is frozen itself.
 LONGEST_TURN_SECONDS = 12.0
@@ -147,12 +149,10 @@ async def run_turn(
 
 
 async def open_question(sender: str, tracker_store: ConversationStore) -> str | None:
-    """Gives the fact the interview is waiting for, or None outside it."""
+    """Gives the fact the interview is waiting for; outside it, only the place that an answer asked for, else None."""
     tracker = await tracker_store.retrieve(sender)
-    if tracker is None or not tracker.active_loop_name:
-        return None
-    asked: str | None = tracker.get_slot("asked_fact")
-    return asked
+    asked: str | None = tracker.get_slot("asked_fact") if tracker else None
+    return asked if asked in ASKED_BY_ANSWERS or (tracker and tracker.active_loop_name) else None
 
 
 def read_turn(body: bytes) -> dict[str, Any] | None:
