@@ -74,7 +74,7 @@ def _bare(situation: Situation, amount: Amount, before: str, after: str) -> bool
 
 
 def _named_before(situation: Situation, amount: Amount) -> bool:
-    return any(naming.end == amount.start and naming.kind == "person" for naming in situation.namings)
+    return any(naming.end == amount.start and naming.kind in ("person", "self") for naming in situation.namings)
 
 
 def _placed(situation: Situation, amount: Amount, before: str) -> bool:

@@ -1,6 +1,7 @@
 """Settles who 他, 他爸 and 我们俩 are, and whose stories are none of the household's."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Naming, Person, Situation
@@ -73,7 +74,7 @@ def _role(situation: Situation, naming: Naming) -> str:
 def _pair(situation: Situation, resolved: list[Naming]) -> tuple[Person, ...]:
     """我们俩: the writer and whoever was named together with them, else their spouse."""
     me = situation.persons.setdefault("self", Person("self", "self"))
-    for known, following in reversed(list(zip(resolved, resolved[1:], strict=False))):
+    for known, following in reversed(list(pairwise(resolved))):
         gap = situation.text[known.end : following.start]
         joined = gap and compiled(load("people")["coordination"]).search(gap)
         if known.kind == "self" and following.kind == "person" and joined and not following.persons[0].members:

@@ -1,6 +1,7 @@
 """How many there are in the household, by number or by naming them, and what it owns."""
 
 from bot.nlu.amounts import Amount, numeral
+from bot.nlu.attribution import subject_of
 from bot.nlu.clauses import denied
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Mention, Naming, Person, Situation
@@ -22,6 +23,8 @@ def add_sizes(situation: Situation) -> None:
             end = max(end, found.end())
             if size is None or not 1 <= size <= rules["too_many"]:
                 continue
+            if rule.get("is") == 1 and not _of_the_writer(situation, found.start(), found.end()):
+                continue
             open_ended = any(groups.get(name) for name in ("more", "more2", "least"))
             _add_size(situation, start, end, int(size), open_ended)
             if rule.get("plus"):
@@ -33,6 +36,19 @@ def add_sizes(situation: Situation) -> None:
             _take_in_forgotten(situation)
     _add_bare(situation)
     _add_groups(situation)
+
+
+def _of_the_writer(situation: Situation, start: int, end: int) -> bool:
+    """我妈独居 says nothing of how many live with the writer."""
+    if any(naming.kind == "self" and start <= naming.start < end for naming in situation.namings):
+        return True
+    subject = subject_of(situation, start, end)
+    earlier = [naming for naming in situation.namings if naming.end <= start]
+    if earlier and not subject.explicit:
+        last = situation.clause_at(earlier[-1].start)
+        if compiled(load("people")["gone_before"]).search(last.text):
+            return True
+    return all(person.key == "self" for person in subject.persons)
 
 
 def _take_in(situation: Situation, start: int, end: int) -> None:
@@ -161,7 +177,8 @@ def _chains(situation: Situation) -> list[list[Naming]]:
     for naming in namings:
         gap = situation.text[chains[-1][-1].end : naming.start] if chains else None
         counted = compiled(load("people")["counting"]).sub("", gap) if gap is not None else None
-        if counted is not None and len(counted) <= 16 and compiled(rules["connector"]).search(counted):
+        ended = gap is not None and compiled(rules["together"]).search(gap + situation.text[naming.start : naming.start + 1])
+        if counted is not None and not ended and len(counted) <= 16 and compiled(rules["connector"]).search(counted):
             chains[-1].append(naming)
         else:
             chains.append([naming])
@@ -172,7 +189,7 @@ def _whole(situation: Situation, chain: list[Naming]) -> bool:
     """Whether the names are meant as everybody: bound by 带 or 加 around a couple or somebody alone, or called the family."""
     rules, text = load("people")["composition"], situation.text
     keys = {person.key for naming in chain for person in naming.persons}
-    if "self" not in keys or any(_uncounted(naming) for naming in chain):
+    if "self" not in keys or any(_uncounted(situation, naming) for naming in chain):
         return False
     start, end = chain[0].start, chain[-1].end
     inside = text[start:end]
@@ -187,9 +204,12 @@ def _whole(situation: Situation, chain: list[Naming]) -> bool:
     return whole or together or (binds and (alone or "spouse" in keys))
 
 
-def _uncounted(naming: Naming) -> bool:
-    relation = load("people")["generic_child"]
-    return naming.counted is None and any(person.relation == relation and not person.members for person in naming.persons)
+def _uncounted(situation: Situation, naming: Naming) -> bool:
+    people = load("people")
+    relation, word = people["generic_child"], situation.text[naming.start : naming.end]
+    if naming.counted is not None:
+        return False
+    return any(not person.members and (person.relation == relation or word in people["any_child"]) for person in naming.persons)
 
 
 def add_belongings(situation: Situation, amounts: list[Amount]) -> None:

@@ -87,9 +87,9 @@ def add_entries(situation: Situation) -> None:
     """Adds a mention for every situation named in the text, denied ones marked as such."""
     for file in FILES:
         for match in find_entries(file, situation.text):
-            if "student_stage" in match.entry.get("person", {}) and match.entry["kind"] == "stage" and _bygone(situation, match):
-                continue
             negated = denied(situation, match.start, match.end)
+            if _of_school(match) and not (negated and "negated" in match.entry) and _bygone(situation, match):
+                continue
             situation.mention(
                 match.entry["kind"],
                 match.start,
@@ -102,10 +102,16 @@ def add_entries(situation: Situation) -> None:
             )
 
 
+def _of_school(match: Match) -> bool:
+    return match.entry["kind"] == "stage" and "student_stage" in match.entry.get("person", {})
+
+
 def _bygone(situation: Situation, match: Match) -> bool:
     clause = situation.clause_at(match.start)
     before = situation.text[clause.start : match.start]
     rules = load("schooling")
-    return bool(
-        compiled(rules["past"]).search(situation.text[match.end : clause.end][:6]) or compiled(rules["wished"]).search(before)
-    )
+    after = situation.text[match.end : clause.end][:6]
+    leaving = after.startswith(rules["graduates"])
+    if leaving and compiled(rules["leaving"]).search(before):
+        return False
+    return bool(compiled(rules["past"]).search(after) or compiled(rules["wished"]).search(before))

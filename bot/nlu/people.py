@@ -34,7 +34,7 @@ def plausible_ages() -> dict[str, tuple[int, int]]:
 def find_namings(situation: Situation, token_starts: frozenset[int], token_ends: frozenset[int]) -> None:
     """Records every relation named; single-character words count only where jieba sees a word of their own."""
     found = [entry for entry in _index().find(situation.text) if entry[2]["kind"] != "none"]
-    words = {entry[2]["word"] for entry in found}
+    words, starts = {entry[2]["word"] for entry in found}, {start for start, _, _ in found}
     for start, end, entry in found:
         if end - start == 1 and entry["kind"] == "person" and not (start in token_starts and end in token_ends):
             continue
@@ -42,8 +42,15 @@ def find_namings(situation: Situation, token_starts: frozenset[int], token_ends:
             continue
         if _is_the_writer(situation.text, start, entry):
             continue
+        if entry["kind"] == "pair" and _apart(situation.text, start, end, starts):
+            # Only the word for the writer is theirs; the number belongs to what stands around it.
+            end, entry = start + 1, {"kind": "self", "word": situation.text[start]}
         _record(situation, start, end, entry)
     _name_each(situation)
+
+
+def _apart(text: str, start: int, end: int, starts: set[int]) -> bool:
+    return end in starts or compiled(load("people")["pair_apart"]).search(text[:start]) is not None
 
 
 def _is_the_writer(text: str, start: int, entry: dict[str, Any]) -> bool:
