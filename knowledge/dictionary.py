@@ -14,6 +14,7 @@ from knowledge.reading import read_file
 from knowledge.terms import Expression, FactTest, PeopleTest, Shape, operands
 
 FactType = Literal["integer", "number", "money", "boolean", "choice", "list", "place"]
+PlaceCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 NUMERIC: frozenset[str] = frozenset({"integer", "number", "money"})
 ANYBODY = "any"
 
@@ -37,6 +38,7 @@ class FactDefinition(Shape):
     otherwise: bool | int | str | None = None
     question: str
     question_any: str | None = None
+    locally: dict[PlaceCode, str] = Field(default={})
     nobody: str | None = None
     why: str
     effort: int
@@ -68,6 +70,7 @@ class FactGroup(Shape):
     facts: Annotated[tuple[str, ...], Field(min_length=2)]
     question: str
     question_any: str | None = None
+    locally: dict[PlaceCode, str] = Field(default={})
     why: str
     nothing: str | None = None
     effort: int

@@ -10,6 +10,8 @@ from knowledge.asking import Asking, Topic
 from knowledge.criteria import PLACE
 from knowledge.dictionary import ANYBODY, FactDefinition, FactGroup, Option
 from knowledge.eligibility import Judge, Result
+from knowledge.parameters import places_from
+from knowledge.places import HUKOU
 from knowledge.policy import Policy
 from knowledge.relevance import DIFFICULTIES, concerns, difficulties
 from knowledge.situation import Situation
@@ -93,7 +95,7 @@ def _best(results: list[Result], troubles: frozenset[str], judge: Judge, skipped
     if not scored:
         return None
     _, _, topic, settles = max(scored, key=lambda row: row[:2])
-    return _question(topic, judge.situation, settles)
+    return _question(topic, judge, settles)
 
 
 def _candidates(results: list[Result], judge: Judge, skipped: frozenset[str]) -> list[Candidate]:
@@ -141,23 +143,23 @@ def _order(path: str, situation: Situation) -> int:
 
 
 def _single(path: str, judge: Judge, settles: int) -> Question:
-    return _question(Topic((path,), judge.situation.dictionary.definition(path), None), judge.situation, settles)
+    return _question(Topic((path,), judge.situation.dictionary.definition(path), None), judge, settles)
 
 
-def _question(topic: Topic, situation: Situation, settles: int) -> Question:
-    definition, group = topic.definition, topic.group
-    if group is None:
-        text = question_text(topic.path, definition, situation)
-        return Question(topic.path, text, definition.why, definition.options, settles, topic.paths)
-    return Question(topic.path, _text(topic.path, group, situation), group.why, (), settles, topic.paths)
+def _question(topic: Topic, judge: Judge, settles: int) -> Question:
+    asked = topic.group or topic.definition
+    options = () if topic.group else topic.definition.options
+    text = _text(topic.path, asked, judge.situation) + _locally(asked, judge.place(HUKOU))
+    return Question(topic.path, text, asked.why, options, settles, topic.paths)
 
 
-def question_text(path: str, definition: FactDefinition, situation: Situation) -> str:
-    """The wording of the question, with the person it is about named as the resident would."""
-    return _text(path, definition, situation)
+def _locally(asked: FactDefinition | FactGroup, place: str | None) -> str:
+    """What the place adds to a question, the nearest that says anything; empty where none does."""
+    return next((asked.locally[code] for code in places_from(place) if code in asked.locally), "")
 
 
 def _text(path: str, asked: FactDefinition | FactGroup, situation: Situation) -> str:
+    """The wording of the question, with the person it is about named as the resident would."""
     parts = path.split(".")
     if parts[0] != "people":
         return asked.question

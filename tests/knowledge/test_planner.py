@@ -11,6 +11,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.planner import Question, next_question, person_name
 from knowledge.situation import Situation, check_facts
 from tests.knowledge.households import (
+    DANYANG,
     DAY,
     HEPING,
     TIANJIN,
@@ -25,6 +26,7 @@ from tests.knowledge.households import (
 
 CARS = condition(fact="household.cars", at_most=0)
 HOMES = condition(fact="household.homes", at_most=0)
+SIZE = condition(fact="household.size", at_most=2)
 ILL = condition(fact="person.serious_illness", **{"is": True})
 LIVING = {"difficulties": ["living"]}
 
@@ -252,3 +254,15 @@ def test_every_group_holds_questions_that_are_asked_and_answers_that_can_be() ->
                         else family({fact.split(".")[1]: one})
                     )
                     check_facts(example, dictionary())
+
+
+@pytest.mark.parametrize("place", [TIANJIN, HEPING])
+def test_a_place_adds_to_the_question_what_it_counts_otherwise(tmp_path: Path, place: str) -> None:
+    size = dictionary().household["size"]
+    found = question(tmp_path, family(hukou=place, **LIVING), policy_file("one", SIZE))
+    assert found is not None and found.text == size.question + size.locally[TIANJIN]
+
+
+def test_elsewhere_nothing_is_added(tmp_path: Path) -> None:
+    found = question(tmp_path, family(hukou=DANYANG, **LIVING), policy_file("one", SIZE))
+    assert found is not None and found.text == dictionary().household["size"].question
