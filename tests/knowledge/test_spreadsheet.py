@@ -40,10 +40,17 @@ NESTED = condition(
         condition(verdict_of="two", when_no="unknown", note="n"),
     ],
 )
+BRANCHES: list[dict[str, Any]] = [
+    {"when": [{"fact": "household.renting", "is": False}], "amount": {"between": [1, {"add": [1, 2]}]}},
+    {"amount": 2},
+]
+BRANCHED: dict[str, Any] = {"text": "b", "unit": "u", "amount": {"branches": BRANCHES}}
 FILES: dict[str, Any] = {
     ONE: policy_file("one", GOOD, NESTED, relations=[{"with": "two", "relation": "stacks", "text": "t"}], papers=["id card"]),
     TWO: policy_file("two", GOOD, benefit={"text": "b", "unit": "u", "amount": {"multiply": [{"parameter": "limit"}, 2]}}),
-    LOCAL: overlay_file("one", TIANJIN, replace={"cars": GOOD}, add=[condition(fact="household.homes", below=0.5)]),
+    LOCAL: overlay_file(
+        "one", TIANJIN, replace={"cars": GOOD}, add=[condition(fact="household.homes", below=0.5)], benefit=BRANCHED
+    ),
     LIMIT: parameter_file("limit", ("2025-01-01", 1), ("2026-01-01", 1.5)),
 }
 
