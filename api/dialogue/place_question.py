@@ -38,7 +38,9 @@ def place_question(conversation: Conversation, found: Answer) -> list[Reply]:
 
 def place_answered(session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> list[Reply]:
     """Where to go, once the place was told or cannot be told, and the question is closed; nothing while it was not asked."""
-    told = any(path in changed for path in PLACES.values())
+    # A place told again is no news, and an answer all the same.
+    said = {f"household.{name}" for name in turn.understood.facts.get("household", {})}
+    told = not said.union(changed).isdisjoint(PLACES.values())
     if not (told or turn.understood.unsure or turn.intent == "unsure"):
         return []
     asked_for = _asked_for(session, conversation)

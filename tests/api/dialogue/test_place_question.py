@@ -96,6 +96,14 @@ def test_told_the_place_the_windows_are_said_and_no_interview_begins(informed: A
     assert informed.state().asked_fact is None
 
 
+def test_told_no_more_than_the_city_the_line_to_call_is_said(informed: Actions) -> None:
+    city = {"household": {"hukou": "120000"}}
+    informed.talk.correct(household__hukou="120000")
+    say(informed, "answer", text=WHERE)
+    reply = say(informed, "interview", text="天津", facts=city)[-1]
+    assert (reply["type"], reply["data"]["where_to_go"]["windows"], "12345" in reply["text"]) == ("text", [], True)
+
+
 def test_whoever_cannot_say_the_place_is_told_the_line_and_is_not_asked_again(informed: Actions) -> None:
     say(informed, "answer", text=WHERE)
     assert "12345" in say(informed, "interview", text="不清楚", understood={"unsure": True})[-1]["text"]
