@@ -34,6 +34,7 @@ class Assembler:
                 MoneyFacts(self).add(mention)
         MoneyFacts(self).add_up()
         self._income_all_the_same()
+        FamilyFacts(self).parents_of_a_minor()
 
     def _income_all_the_same(self) -> None:
         """没收入，就我妈那点养老金: somebody's income beside it takes back that the household has none."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.nlu.attribution import Subject
-from bot.nlu.facts import set_facts
+from bot.nlu.facts import least, set_facts
 from bot.nlu.people import is_own
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Mention, Person
 
 if TYPE_CHECKING:
     from bot.nlu.assembly import Assembler
+
+
+# Not known whether they died or left.
+GONE = "gone"
+OF_AGE = 18
+PARENTS = ("father", "mother")
 
 
 class FamilyFacts:
@@ -24,6 +30,8 @@ class FamilyFacts:
     def add(self, mention: Mention, life: str, subject: Subject) -> None:
         """Says of every person meant that they are no longer there, and tells their children."""
         child_parent = self._child_parent(mention)
+        if child_parent and life == GONE:
+            return
         if child_parent:
             self._tell_children(child_parent, life, mention)
             return
@@ -31,6 +39,8 @@ class FamilyFacts:
             if person.relation in ("self", "") or not self._adjacent(mention):
                 continue
             person.outside = True
+            if life == GONE:
+                continue
             self._mourn(person, life, mention)
             self._tell(person, life, mention)
 
@@ -50,11 +60,49 @@ class FamilyFacts:
         return bool(ends) and bool(compiled(statuses["beside"]).fullmatch(self.situation.text[max(ends) : mention.start]))
 
     def both_parents(self, life: str, mention: Mention) -> None:
-        """父母双亡: of the child named, else of the speaker."""
-        for role in ("father", "mother"):
+        """父母双亡: of whoever was spoken of last, be it the speaker, a child or somebody asked for."""
+        whose = self._whose_parents(mention)
+        for role in PARENTS:
             if role in self.situation.persons:
                 self.situation.persons[role].outside = True
-            self._tell_children(role, life, mention)
+            for child in whose:
+                set_facts(child, {f"{role}_status": life})
+                mention.fact, mention.person = f"person.{role}_status", child.relation
+
+    def _whose_parents(self, mention: Mention) -> list[Person]:
+        namings = [naming for naming in self.situation.namings if naming.start < mention.end and naming.persons]
+        for naming in reversed(namings):
+            own = is_own(self.situation.text[naming.start : naming.end])
+            if naming.persons[0].relation in PARENTS and not own:
+                continue
+            persons = [self.situation.persons["self"]] if own and "self" in self.situation.persons else list(naming.persons)
+            return self._orphans(persons)
+        return self._children() or ([self.assembler.default] if self.assembler.default else [])
+
+    def _orphans(self, persons: list[Person]) -> list[Person]:
+        """A writer with grandchildren speaks of theirs; with children of their own, nobody knows whose parents are meant."""
+        if persons[0].relation == "spouse":
+            return []
+        if persons[0].relation not in load("people")["speaker"]:
+            return [member for person in persons for member in (person.members or [person])]
+        children = self._children()
+        if any(child.relation != "grandchild" for child in children):
+            return []
+        return children or persons
+
+    def parents_of_a_minor(self) -> None:
+        """What disables or ails the parents of a child who tells the story is their status too."""
+        me = self.situation.persons.get("self")
+        if me is None or not (least(me.facts.get("age")) or OF_AGE) < OF_AGE:
+            return
+        for role in PARENTS:
+            parent = self.situation.persons.get(role)
+            if parent is None or parent.outside or f"{role}_status" in me.facts:
+                continue
+            if parent.facts.get("disability_grade") in (1, 2, 3, 4):
+                set_facts(me, {f"{role}_status": "disabled"})
+            elif parent.facts.get("serious_illness"):
+                set_facts(me, {f"{role}_status": "ill"})
 
     def _child_parent(self, mention: Mention) -> str | None:
         clause = self.situation.clause_at(mention.start)

@@ -11,19 +11,24 @@ from bot.nlu.workspace import NAMED, Naming, Person, Situation
 
 def add_names(situation: Situation) -> None:
     """Records every name; where nobody speaks of themselves, the first one takes the writer's place in the story."""
-    spoken = any(
-        naming.kind == "self" or is_own(situation.text[naming.start : naming.end])
-        for naming in situation.namings
-        if naming.kind != "household"
-    )
+    spans = sorted(set(_spans(situation)))
+    spoken = any(_speaks_of_themselves(situation, naming, spans) for naming in situation.namings)
     called: dict[str, Person] = {}
-    for start, end in sorted(set(_spans(situation))):
+    for start, end in spans:
         name = situation.text[start:end]
         if name not in called:
             key, relation = (f"{NAMED}:{name}", "other") if spoken else ("self", NAMED)
             called[name] = situation.persons.setdefault(key, Person(key, relation))
             called[name].relation, spoken = relation, True
         situation.namings.append(Naming(start, end, "person", (called[name],)))
+
+
+def _speaks_of_themselves(situation: Situation, naming: Naming, names: list[tuple[int, int]]) -> bool:
+    """Whether the naming tells that the writer speaks; 本人 after a name is the one named."""
+    said = situation.text[naming.start : naming.end]
+    if naming.kind == "household" or (said in load("people")["names"]["the_same"] and names and names[0][1] <= naming.start):
+        return False
+    return naming.kind == "self" or is_own(said)
 
 
 def _spans(situation: Situation) -> Iterator[tuple[int, int]]:
@@ -35,6 +40,8 @@ def _spans(situation: Situation) -> Iterator[tuple[int, int]]:
                 continue
             if not _said_of_another(situation, found):
                 yield found.span()
+    for found in compiled(rules["asked_for"]).finditer(text):
+        yield found.span("name")
 
 
 def _a_name(situation: Situation, found: "re.Match[str]") -> bool:
