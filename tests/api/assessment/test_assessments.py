@@ -93,6 +93,36 @@ def test_a_place_whose_standard_is_not_known_gets_no_figure(assess: Assess) -> N
     assert (dibao["verdict"], dibao["benefit"]["amount"]) == ("undetermined", None)
 
 
+def disabled(**person: Any) -> dict[str, Any]:
+    """A member of a family on dibao with a certificate."""
+    people = [{"id": "self", "relation": "self", "age": 40, "needs_care": False, "work_injury_care": False, **person}]
+    return {"household": {"size": 1, "people_complete": True, "hukou": "120104", "receiving": ["dibao"]}, "people": people}
+
+
+def test_an_amount_that_rests_on_a_fact_is_a_range_and_names_the_fact(assess: Assess) -> None:
+    benefit = result(assess(disabled()), "canji-shenghuo-butie")["benefit"]
+    assert (benefit["amount"], benefit["formula"]) == ({"min": 160, "max": 300}, "300 或 160")
+    assert benefit["missing"] == ["您：残疾等级"]
+
+
+def test_once_the_fact_is_told_the_amount_is_exact(assess: Assess) -> None:
+    benefit = result(assess(disabled(disability_grade=1)), "canji-shenghuo-butie")["benefit"]
+    assert (benefit["amount"], benefit["missing"], benefit["note"]) == ({"min": 300, "max": 300}, [], None)
+
+
+def test_a_ceiling_is_told_as_one(assess: Assess) -> None:
+    student = {"id": "self", "relation": "self", "student_stage": "college"}
+    benefit = result(assess({"household": {"schooling_unaffordable": True}, "people": [student]}), "guojia-zhudai")["benefit"]
+    assert (benefit["amount"], benefit["unit"]) == ({"min": None, "max": 20000}, "元/年")
+
+
+def test_a_number_nobody_verified_is_named_in_place_of_the_amount(assess: Assess) -> None:
+    facts = disabled(disability_grade=1)
+    benefit = result(assess({**facts, "household": {**facts["household"], "hukou": "321181"}}), "canji-shenghuo-butie")["benefit"]
+    assert benefit["amount"] is None
+    assert benefit["note"].startswith("最低生活保障标准：还没有核到公布的数值")
+
+
 def test_every_reason_shows_its_clause_its_facts_and_the_threshold(assess: Assess) -> None:
     income = result(assess(), "dibao")["reasons"][0]
     assert (income["outcome"], income["against"], "第十八条" in income["clause"]) == (True, 1045, True)
