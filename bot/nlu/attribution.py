@@ -110,11 +110,24 @@ def _carried_over(situation: Situation, clause: Clause, admits: str | None, age:
             continue
         if admits == "workers" and not _works_on(topic.persons, same_sentence):
             return Subject()
+        everybody = _all_of(situation, clause, known, admits) if age is None else ()
+        if everybody:
+            return Subject(everybody)
         if _fits(topic.persons, admits, age):
             return Subject(topic.persons)
         fallback = _other_topic(situation, known, admits, age)
-        return Subject(fallback)
+        if fallback or age is None:
+            return Subject(fallback)
     return Subject()
+
+
+def _all_of(situation: Situation, clause: Clause, known: Clause, admits: str | None) -> tuple[Person, ...]:
+    """儿子十一闺女七岁，都上小学: everybody named in the clause before."""
+    if not compiled(load("people")["all_of_them"]).search(clause.text):
+        return ()
+    persons = {person.key: person for naming in _named_in(situation, known) for person in naming.persons}
+    fitting = tuple(person for person in persons.values() if _fits((person,), admits, None))
+    return fitting if len(fitting) == len(persons) > 1 else ()
 
 
 def _works_on(persons: Iterable[Person], same_sentence: bool) -> bool:
@@ -133,7 +146,14 @@ def _minor(situation: Situation, clause: Clause, topic: Naming) -> bool:
 
 
 def _named_in(situation: Situation, clause: Clause) -> list[Naming]:
-    return [naming for naming in situation.namings if clause.start <= naming.start < clause.end]
+    """Whoever the clause names; 在大伯家 names a place."""
+    place = compiled(load("people")["place_of"])
+    return [
+        naming
+        for naming in situation.namings
+        if clause.start <= naming.start < clause.end
+        and not (naming.kind == "person" and place.search(situation.text[naming.end : naming.end + 4]))
+    ]
 
 
 def _topic(situation: Situation, clause: Clause) -> Naming | None:

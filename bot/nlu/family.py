@@ -73,7 +73,8 @@ class FamilyFacts:
         namings = [naming for naming in self.situation.namings if naming.start < mention.end and naming.persons]
         for naming in reversed(namings):
             own = is_own(self.situation.text[naming.start : naming.end])
-            if naming.persons[0].relation in PARENTS and not own:
+            relation, beside = naming.persons[0].relation, self.situation.clause_at(mention.start).start <= naming.start
+            if not own and (relation in PARENTS or (relation == "spouse" and not beside)):
                 continue
             persons = [self.situation.persons["self"]] if own and "self" in self.situation.persons else list(naming.persons)
             return self._orphans(persons)

@@ -40,13 +40,20 @@ def find_namings(situation: Situation, token_starts: frozenset[int], token_ends:
             continue
         if entry["word"] in load("people")["needs_partner"] and not words & set(load("people")["needs_partner"][entry["word"]]):
             continue
-        if _is_the_writer(situation.text, start, entry):
+        if _is_the_writer(situation.text, start, entry) or _none_such(situation.text, start, end, entry):
             continue
         if entry["kind"] == "pair" and _apart(situation.text, start, end, starts):
             # Only the word for the writer is theirs; the number belongs to what stands around it.
             end, entry = start + 1, {"kind": "self", "word": situation.text[start]}
         _record(situation, start, end, entry)
     _name_each(situation)
+
+
+def _none_such(text: str, start: int, end: int, entry: dict[str, Any]) -> bool:
+    people = load("people")
+    if entry["kind"] != "person" or not compiled(people["none_such"]).search(text[max(0, start - 6) : start]):
+        return False
+    return compiled(people["none_such_after"]).search(text[end : end + 1]) is not None
 
 
 def _apart(text: str, start: int, end: int, starts: set[int]) -> bool:
