@@ -154,7 +154,7 @@ def test_an_answer_speaks_the_words_of_the_entry(library: TestClient) -> None:
 @pytest.mark.parametrize("question", ["怎么做红烧肉", "", "👍"])
 def test_without_an_answer_nothing_is_said_and_nothing_cited(library: TestClient, question: str) -> None:
     body = library.get("/v1/answers", params={"q": question}).json()
-    assert body == {"answer": "", "citations": [], "answerable": False}
+    assert body == {"answer": "", "citations": [], "answerable": False, "where_to_go": None}
 
 
 @pytest.mark.parametrize("address", ["/v1/policies", "/v1/answers"])
