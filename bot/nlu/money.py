@@ -144,6 +144,12 @@ def _topic(situation: Situation, amount: Amount, clause: Clause, floor: int) -> 
     return None
 
 
+def says_topic(text: str) -> bool:
+    """Whether the words themselves say what a figure in them is about."""
+    weak = load("money")["weak_topics"]
+    return any(name not in weak for _, _, name in _topic_index().find(text))
+
+
 def _backwards(situation: Situation, clause: Clause) -> Iterator[Clause]:
     """The clause, then those before it in the same sentence."""
     place = situation.clauses.index(clause)
@@ -196,3 +202,5 @@ def _join_high_and_low(situation: Situation, made: list[Mention]) -> None:
                 first.certainty, second.silent = "approximate", True
                 first.topic = first.topic or second.topic
                 first.period = first.period if first.period != "once" else second.period
+                if first.topic == "income" and first.period == "once":
+                    first.period = "month"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.nlu.attribution import Subject
 from bot.nlu.facts import least, scaled, set_facts
+from bot.nlu.money import says_topic
 from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Facts, Mention
+from bot.nlu.workspace import Facts, Mention, Person
 
 if TYPE_CHECKING:
     from bot.nlu.assembly import Assembler
@@ -26,25 +27,46 @@ class MoneyFacts:
         clause = self.situation.clause_at(mention.start)
         self.said = self.situation.text[max(0, clause.start - self.rules["reach"]) : clause.end]
         self.before = self.situation.text[clause.start : mention.start]
+        self.after = self.situation.text[mention.end : clause.end]
         if clause.supposed or clause.about_others or self._wrong(mention):
             return
         self._complete(mention)
-        handlers = {"income": self._income, "savings": self._savings, "medical": self._medical, "education": self._education}
-        if mention.topic in handlers:
+        handlers = {
+            "income": self._income,
+            "savings": self._savings,
+            "medical": self._medical,
+            "education": self._education,
+            "rehab": self._rehab,
+        }
+        if self._part_of_income():
+            self._set("income_not_counted", mention.quantity(), mention)
+        elif mention.topic in handlers:
             handlers[mention.topic](mention)
         elif (
-            mention.topic in ("spending", "payment", None)
+            mention.topic in ("spending", "payment", "rest", None)
             and compiled(self.rules["own_pocket"]).search(self.said)
             and self._is_medical()
         ):
             self._medical(mention)
 
+    def _part_of_income(self) -> bool:
+        """收入里头有三百是抚恤金: what the rules of income leave out."""
+        part = compiled(self.rules["part_of_income"]).search(self.before)
+        return part is not None and compiled(self.rules["not_counted"]).search(self.after) is not None
+
     def _complete(self, mention: Mention) -> None:
         """What the figure leaves out and the words around it say: that it is an income, that it is so every month."""
+        self._own_topic(mention)
         regular = mention.period in ("month", "year")
-        sole = self.assembler.single_earner and mention.topic in (None, "payment")
-        if regular and ((mention.topic is None and compiled(self.rules["household_says"]).search(self.before)) or sole):
+        ours = mention.topic is None and compiled(self.rules["household_says"]).search(self.before)
+        if (regular and (ours or self._sole_wage(mention))) or (mention.topic in (None, "payment") and self._earned(mention)):
             mention.topic = "income"
+        if (
+            mention.topic == "income"
+            and mention.period == "once"
+            and (self._alone_after_wage(mention) or self._sole_sum(mention))
+        ):
+            mention.period = "month"
         if mention.topic == "income" and mention.period == "once" and not compiled(self.rules["lump"]).search(self.said):
             sentence = self.situation.clause_at(mention.start).sentence
             earlier = [known for known in self.situation.mentions if known.topic == "income" and known.start < mention.start]
@@ -55,6 +77,57 @@ class MoneyFacts:
         corrected = self._corrected_income(mention) or self._corrected_wage(mention)
         if mention.topic == "income" and mention.period == "once" and corrected:
             mention.period = "month"
+
+    def _own_topic(self, mention: Mention) -> None:
+        """A topic of an earlier clause is not this sum's, where this clause tells of wages or of what was left to pay."""
+        clause = self.situation.clause_at(mention.start)
+        if mention.topic in ("benefit", "insurance") and compiled(self.rules["own_pocket"]).search(self.before):
+            rest = compiled(self.rules["rest_of"]).search(self.before) is not None
+            rehab = any(
+                word in self.before for topic in self.rules["topics"] if topic["name"] == "rehab" for word in topic["words"]
+            )
+            mention.topic = ("rehab" if rehab else "rest") if rest else mention.topic
+        elif mention.topic != "income" and mention.period in ("month", "year") and not says_topic(clause.text):
+            household = compiled(self.rules["household_says"]).search(self.before)
+            mention.topic = None if household or self._earned(mention) else mention.topic
+
+    def _sole_wage(self, mention: Mention) -> bool:
+        sole = self.assembler.single_earner and mention.topic in (None, "payment")
+        return sole and not compiled(self.rules["not_wage"]).search(self.before + self.after)
+
+    def _sole_sum(self, mention: Mention) -> bool:
+        """收入就我老公五千二: the only income there is, in a clause that tells of nothing once."""
+        return self._only_income(mention) and not compiled(self.rules["lump"]).search(self.before + self.after)
+
+    def _alone_after_wage(self, mention: Mention) -> bool:
+        """我俩的退休金，我两千四，他三千一: sums with nothing but a name beside them go on about the wages just spoken of."""
+        clause = self.situation.clause_at(mention.start)
+        named = [naming.end for naming in self.situation.namings if clause.start <= naming.start and naming.end <= mention.start]
+        beside = self.situation.text[max(named, default=clause.start) : mention.start]
+        income = next(topic for topic in self.rules["topics"] if topic["name"] == "income")
+        before, _ = self._sentence_around(mention)
+        regular = any(word in before for word in income["regular"])
+        return not beside and regular and compiled(self.rules["alone"]).search(self.after) is not None
+
+    def _earned(self, mention: Mention) -> bool:
+        """Whether the words around a sum say that it is what somebody's work or somebody named brings in by the month."""
+        clause, text = self.situation.clause_at(mention.start), self.situation.text
+        named = [naming for naming in self.situation.namings if clause.start <= naming.start and naming.end <= mention.start]
+        if (
+            named
+            and named[-1].kind == "person"
+            and compiled(self.rules["person_says"]).search(text[named[-1].end : mention.start])
+        ):
+            return True
+        place = self.situation.clauses.index(clause)
+        known = self.situation.clauses[max(0, place - self.rules["works_reach"]) : place]
+        said = "".join(earlier.text for earlier in known if earlier.sentence == clause.sentence) + self.before
+        works = list(compiled(self.rules["works"]).finditer(said))
+        if not works or compiled(self.rules["not_wage"]).search(said[works[-1].start() :] + self.after):
+            return False
+        if mention.period == "once" and not self.before and compiled(self.rules["alone"]).search(self.after):
+            mention.period = "month"
+        return mention.period in ("month", "year")
 
     def _period_before(self, mention: Mention) -> str:
         """原来一个月三千五，现在一千: the second sum runs over the same time as the first."""
@@ -119,6 +192,11 @@ class MoneyFacts:
             self._set("monthly_income", amount, mention)
             return
         subject = self.assembler.subject(mention, "workers")
+        if self._only_income(mention) and not (subject.persons and subject.explicit) and self._sole_earner():
+            subject = Subject(self._sole_earner())
+        subject = self._pensioner(mention, subject)
+        if self._joint(mention, subject):
+            return
         if self._corrected_wage(mention) and not subject.persons:
             subject = Subject(self.situation.namings[0].persons)
         whole = compiled(self.rules["household_income"]).search(self.before) is not None
@@ -140,12 +218,48 @@ class MoneyFacts:
         others = [known for known in self.situation.mentions if known.topic == "income" and known is not mention]
         return all(known.silent or known.period not in ("month", "year") for known in others)
 
+    def _pensioner(self, mention: Mention, subject: Subject) -> Subject:
+        """A pension is of whoever the sentence is about, also when they are past working; one who lives alone has their own."""
+        if subject.persons or subject.household:
+            return subject
+        if compiled(self.rules["pension"]).search(self.before + self.after):
+            subject = self.assembler.subject(mention, "grown")
+        if not subject.persons and self.situation.household.get("size") == 1 and self.assembler.default is not None:
+            return Subject((self.assembler.default,))
+        return subject
+
+    def _joint(self, mention: Mention, subject: Subject) -> bool:
+        """我和他爸都下岗，靠摆摊，一个月四千: what two earn together is not one person's."""
+        clause = self.situation.clause_at(mention.start)
+        earlier = [known for known in self.situation.clauses if known.sentence == clause.sentence and known.end <= clause.start]
+        together = [
+            known
+            for known in earlier
+            if len({naming.start for naming in self.situation.namings if known.start <= naming.start < known.end}) > 1
+            and compiled(self.rules["jointly"]).search(known.text)
+        ]
+        return bool(together) and not subject.explicit and not subject.household and len(subject.persons) == 1
+
+    def _sole_earner(self) -> tuple[Person, ...]:
+        """Whom the words name who say that only one earns: 就他爸一个人挣钱."""
+        said = [known for known in self.situation.mentions if known.entry.get("single_earner")]
+        named = [
+            naming.persons
+            for known in said
+            for naming in self.situation.namings
+            if known.start <= naming.start < known.end and len(naming.persons) == 1
+        ]
+        return named[-1] if named else ()
+
     def add_up(self) -> None:
         """The household's income where all who earn are named with what each of them earns."""
         incomes = [person.facts.get("monthly_income") for person in self.situation.persons.values() if not person.members]
         said = [income for income in incomes if isinstance(income, int | float)]
         if self.assembler.all_earners and len(said) == self.rules["earners_of_a_couple"]:
             self.situation.household.setdefault("monthly_income", sum(said))
+        writer = self.situation.persons.get("self")
+        if self.situation.household.get("size") == 1 and writer is not None and "monthly_income" in writer.facts:
+            self.situation.household.setdefault("monthly_income", writer.facts["monthly_income"])
 
     def _savings(self, mention: Mention) -> None:
         if compiled(self.rules["lost"]).search(self.said):
@@ -171,6 +285,13 @@ class MoneyFacts:
         yearly = self._yearly(mention)
         if yearly is not None:
             self._set("education_spend_year", self._added("education_spend_year", yearly), mention)
+
+    def _rehab(self, mention: Mention) -> None:
+        yearly = self._yearly(mention)
+        if yearly is None and compiled(self.rules["own_pocket"]).search(self.said):
+            yearly = self._paid_lately(mention)
+        if yearly is not None and compiled(self.rules["spent"]).search(self.before):
+            self._set("rehab_spend_year", self._added("rehab_spend_year", yearly), mention)
 
     def _added(self, name: str, value: Any) -> Any:
         """Two bills may add up or be part of one another: what is sure is only that the larger was paid."""
