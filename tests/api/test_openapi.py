@@ -43,7 +43,8 @@ FIELDS = {
     "TurnOut": {"replies", "mode", "facts"},
     "ConsentRequest": {"scope", "granted"},
     "AssessmentRequest": {"facts", "locality", "as_of"},
-    "AssessmentOut": {"as_of", "locality", "catalogue_version", "results", "plan", "next_question", "disclaimer", "tags", "warnings"},
+    "AssessmentOut": {"as_of", "locality", "catalogue_version", "results", "plan", "next_question", "disclaimer"}
+    | {"tags", "warnings"},
     "PlanStepOut": {"step", "policy_id", "why", "follows", "instead_of", "where_to_go"},
     "TagOut": {"id", "name", "group", "person", "outcome", "missing"},
     "WarningOut": {"id", "label", "effect", "person", "policies", "do", "hearing"},
