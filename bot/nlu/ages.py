@@ -128,6 +128,8 @@ def _adjusted(figure: Amount, before: str, tail: str) -> Amount:
         return replace(figure, low=figure.value - 2, high=figure.value, approximate=True)
     if compiled(rules["about"]).search(tail) and not figure.approximate:
         return replace(figure, low=figure.value - 3, high=figure.value + 3, approximate=True)
+    if not figure.approximate and compiled(rules["and_a_bit"]).search(tail):
+        return replace(figure, low=figure.value, high=figure.value + 1, approximate=True)
     if compiled(rules["little_more"]).search(tail):
         return replace(figure, high=tidy(figure.value * rules["little_more_factor"]), low=figure.value, approximate=True)
     if figure.approximate:

@@ -164,8 +164,15 @@ def _topic(situation: Situation, clause: Clause) -> Naming | None:
         before = situation.text[clause.start : naming.start]
         if naming.kind == "person" and compiled(people["introduces"]).search(before):
             return naming
-    persons = [naming for naming in namings if naming.kind != "household"]
+    persons = [naming for naming in namings if naming.kind != "household" and not _possessor(situation, naming)]
     return next(iter(persons or namings), None)
+
+
+def _possessor(situation: Situation, naming: Naming) -> bool:
+    """我姐 in 我姐的孩子 is not whom the clause is about."""
+    following = next((known for known in situation.namings if known.start >= naming.end), None)
+    gap = situation.text[naming.end : following.start] if following else ""
+    return following is not None and compiled(load("people")["possessive"]).fullmatch(gap) is not None
 
 
 def _other_topic(situation: Situation, clause: Clause, admits: str | None, age: float | None) -> tuple[Person, ...]:

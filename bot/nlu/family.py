@@ -72,8 +72,9 @@ class FamilyFacts:
     def _whose_parents(self, mention: Mention) -> list[Person]:
         namings = [naming for naming in self.situation.namings if naming.start < mention.end and naming.persons]
         for naming in reversed(namings):
-            own = is_own(self.situation.text[naming.start : naming.end])
-            relation, beside = naming.persons[0].relation, self.situation.clause_at(mention.start).start <= naming.start
+            relation = naming.persons[0].relation
+            own = relation in PARENTS and is_own(self.situation.text[naming.start : naming.end])
+            beside = self.situation.clause_at(mention.start).start <= naming.start
             if not own and (relation in PARENTS or (relation == "spouse" and not beside)):
                 continue
             persons = [self.situation.persons["self"]] if own and "self" in self.situation.persons else list(naming.persons)

@@ -26,7 +26,8 @@ def add_sizes(situation: Situation) -> None:
             if rule.get("is") == 1 and not _of_the_writer(situation, found.start(), found.end()):
                 continue
             open_ended = any(groups.get(name) for name in ("more", "more2", "least"))
-            _add_size(situation, start, end, int(size), open_ended)
+            upto = numeral(groups.get("upto") or "")
+            _add_size(situation, start, end, int(size), open_ended, None if upto is None else int(upto))
             if rule.get("plus"):
                 _take_in(situation, found.start(), found.end())
     if corrected and not any(known.fact == "household.size" for known in situation.mentions):
@@ -73,18 +74,23 @@ def _sum(groups: dict[str, str | None], plus: int) -> float | None:
     return None if None in parts else sum(part for part in parts if part is not None) + plus
 
 
-def _add_size(situation: Situation, start: int, end: int, size: int, open_ended: bool) -> None:
+def _add_size(situation: Situation, start: int, end: int, size: int, open_ended: bool, upto: int | None = None) -> None:
     clause = situation.clause_at(start)
     mention = situation.mention("people", start, end, value=size, unit=load("people")["unit"], fact="household.size")
     mention.silent = (
         clause.supposed
         or clause.about_others
+        or bool(compiled(load("people")["size_once"]).search(situation.text[clause.start : start]))
         or bool(compiled(load("people")["wrong_number"]).search(situation.text[:start][-4:]))
     )
+    if upto:
+        mention.low, mention.high, mention.certainty = size, upto, "approximate"
     if open_ended:
         mention.low, mention.certainty = size, "approximate"
     if mention.silent:
         mention.fact = None
+    elif upto:
+        situation.household["size"] = {"min": size, "max": upto}
     elif open_ended:
         situation.household["size"] = {"min": size}
     else:

@@ -10,6 +10,7 @@ from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Clause, Naming, Person, Situation
 
 KIN = "kin"
+BLOT = "_"
 PAIRS = {
     "couple": ("self", "spouse"),
     "parents": ("father", "mother"),
@@ -134,6 +135,10 @@ def _person(situation: Situation, key: str, entry: dict[str, Any] | None) -> Per
 def _relative(situation: Situation, entry: dict[str, Any], count: int | None, start: int) -> Person:
     relation: str = entry["relation"]
     ordinal = _ordinal(entry["word"])
+    kin = situation.persons.get(KIN)
+    if ordinal and kin is not None and not _own_children(situation):
+        position = load("people")["ordinal_positions"][ordinal]
+        return kin.members[position] if position < len(kin.members) else kin
     if entry["word"] in load("people")["any_child"]:
         child = _child_of_another(situation, start, count)
         if child is not None:
@@ -169,8 +174,11 @@ def _child_of_another(situation: Situation, start: int, count: int | None) -> Pe
             group.count = count
             group.members = [Person(f"{KIN}:{place}", "other") for place in range(count)]
         return group
-    named = any(person.relation in people["children"] for person in persons.values())
-    return persons.get(KIN) if count is None and not named else None
+    return persons.get(KIN) if count is None and not _own_children(situation) else None
+
+
+def _own_children(situation: Situation) -> bool:
+    return any(person.relation in load("people")["children"] for person in situation.persons.values())
 
 
 def _known_child(situation: Situation, entry: dict[str, Any], count: int | None, ordinal: str | None) -> Person | None:
@@ -234,6 +242,15 @@ def _goes_on_about(situation: Situation, group: Person, clause: Clause, start: i
     before = [naming for naming in situation.namings if clause.start <= naming.start and naming.end <= start]
     last = max(before, key=lambda naming: naming.start, default=None)
     return last is not None and bool(last.persons) and last.persons[0] in (group, *group.members)
+
+
+def without_ordinals(situation: Situation) -> str:
+    """The text with 老二 and the like blotted out, whose numerals are no figures: 老二十二岁 is twelve."""
+    text = situation.text
+    for naming in situation.namings:
+        if _ordinal(text[naming.start : naming.end]):
+            text = text[: naming.start] + BLOT * (naming.end - naming.start) + text[naming.end :]
+    return text
 
 
 def is_own(text: str) -> bool:

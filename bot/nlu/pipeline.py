@@ -37,7 +37,7 @@ def person_namer(doc: Doc) -> Doc:
 def quantity_finder(doc: Doc) -> Doc:
     """Finds grades, ages, sums of money, numbers of people, belongings and durations."""
     situation: Situation = doc._.situation
-    amounts = find_amounts(doc.text)
+    amounts = find_amounts(people.without_ordinals(situation))
     disability.add_disability(situation, expected=doc._.expected == "disability_grade")
     used = ages.add_ages(situation, amounts, doc._.today, doc._.expected)
     household.add_sizes(situation)
