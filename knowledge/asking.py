@@ -70,7 +70,7 @@ class Asking:
             found = self._topic(path)
             if found is not None:
                 return found
-            waiting += [each for each in self._undecided(path) if each not in waiting]
+            waiting += [each for each in (*self._same(path), *self._undecided(path)) if each not in waiting]
         return None
 
     def _topic(self, missing: str) -> Topic | None:
@@ -138,7 +138,7 @@ class Asking:
     def _makes_sense(self, path: str) -> bool:
         """Whether the question makes sense by now: some presuppose another answer."""
         definition = self.dictionary.definition(path)
-        if not definition.asked:
+        if not definition.asked or any(self._same(path)):
             return False
         person = path.split(".")[1] if path.startswith("people.") else None
         if person == ANYBODY and definition.asked_after is not None:
@@ -165,6 +165,14 @@ class Asking:
     @cached_property
     def _troubles(self) -> frozenset[str]:
         return difficulties(self.judge)
+
+    def _same(self, missing: str) -> list[str]:
+        """The fact that says the same of this household."""
+        implied = self.dictionary.implied.get(as_ruled(missing))
+        person = missing.split(".")[1] if missing.startswith("people.") else ANYBODY
+        if implied is None or implied.same_as is None or not implied.holds(self.situation.value, person):
+            return []
+        return [self.situation.path_for(implied.same_as, person)]
 
     def _undecided(self, missing: str) -> Iterator[str]:
         """What has to be known first to say whether a question makes sense."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.benefit import Benefit, Branches, Payment, ends
 from knowledge.conditions import conditions_of, parameters_in, tests_at, tests_of_people, walk_at
-from knowledge.dictionary import FactDefinition, expression_facts
+from knowledge.dictionary import FactDefinition, SameFact, expression_facts
 from knowledge.entries import Entries
 from knowledge.implied import RELEVANCE
 from knowledge.parameters import NATIONAL
@@ -53,6 +53,8 @@ def check_dictionary(entries: Entries) -> Iterator[Finding]:
     for group, definitions in (("household", facts.household), ("person", facts.person)):
         for name, definition in definitions.items():
             yield from _check_gates(group, name, definition, entries)
+    for path, same in facts.same.items():
+        yield from _check_same(path, same, entries)
     steps: Steps = {
         path: {used: (FACTS, ("derived", path, "from")) for used in expression_facts(derived.from_)}
         for path, derived in facts.derived.items()
@@ -80,6 +82,20 @@ def _check_gates(group: str, name: str, definition: FactDefinition, entries: Ent
         known = ", ".join(map(str, _answers(definition)))
         yield Finding(FACTS, at, "no_answer", {"fact": f"{group}.{name}", "found": str(definition.otherwise), "known": known})
     if not any(test.fact != RELEVANCE for test in gates) or not all(_is_plain(test, group, entries) for test in gates):
+        yield Finding(FACTS, at, "implied_by_nothing")
+
+
+def _check_same(path: str, same: SameFact, entries: Entries) -> Iterator[Finding]:
+    """Two facts of one type, neither of which has an implied value of its own, and a test that can be decided by plain facts."""
+    at: Location = ("same", path)
+    for fact in (path, same.as_):
+        if fact not in entries.dictionary or fact in entries.dictionary.derived:
+            yield Finding(FACTS, at, "no_fact", {"fact": fact})
+            return
+    yield from check_test(FACTS, (*at, "when"), same.when, entries)
+    one, other = entries.dictionary.definition(path), entries.dictionary.definition(same.as_)
+    group = path.split(".")[0]
+    if one.type != other.type or one.otherwise is not None or not _is_plain(same.when, group, entries):
         yield Finding(FACTS, at, "implied_by_nothing")
 
 

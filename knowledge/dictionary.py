@@ -85,6 +85,13 @@ class DerivedFact(Shape):
     from_: Expression = Field(alias="from")
 
 
+class SameFact(Shape):
+    """Another fact that says the same, where the test holds."""
+
+    as_: str = Field(alias="as")
+    when: FactTest
+
+
 class Signal(Shape):
     """A difficulty the facts themselves show, so that nobody has to name it."""
 
@@ -99,6 +106,7 @@ class FactFile(Shape):
     person: dict[str, FactDefinition]
     derived: dict[str, DerivedFact]
     lower_bounds: dict[str, list[str]]
+    same: dict[str, SameFact] = Field(default_factory=dict)
     signals: list[Signal]
     groups: tuple[FactGroup, ...] = ()
 
@@ -113,7 +121,9 @@ class FactDictionary:
         self.signals = facts.signals
         self.lower_bounds = facts.lower_bounds
         self.groups = facts.groups
+        self.same = facts.same
         self.implied = {path: implied for path, entry in self._all() if (implied := _implied(entry))}
+        self.implied |= {path: Implied(None, None, each.when, each.as_) for path, each in facts.same.items()}
         # What moves with what where nothing was said: a whole with its parts, what is implied with what implies it.
         implying = {path: implied.rests_on for path, implied in self.implied.items()}
         self.follows: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""What is known though nobody said it: where a question makes no sense, what closes it may be its answer (`otherwise`)."""
+"""What is known though nobody said it: by what closes a question (`otherwise`), or by another fact that says so (`same`)."""
 
 from __future__ import annotations
 
@@ -34,16 +34,29 @@ class _Test(NamedTuple):
 
 
 class Implied:
-    """The value of a fact where its question is decidedly closed: what it waits for is not so, or what forbids it is so."""
+    """The value of a fact where its question is decidedly closed: what it waits for is not so, or what forbids it is so.
 
-    def __init__(self, value: bool | int | str, after: PeopleTest | None, unless: PeopleTest | None) -> None:
+    value: what follows. same_as: or the fact whose value it has.
+    """
+
+    def __init__(
+        self, value: bool | int | str | None, after: PeopleTest | None, unless: PeopleTest | None, same_as: str | None = None
+    ) -> None:
         self.value = value
+        self.same_as = same_as
         self._after = _ready(after)
         self._unless = _ready(unless)
-        self.rests_on = tuple(dict.fromkeys(test.fact for test in (*self._after, *self._unless) if test.fact != RELEVANCE))
+        gates = [test.fact for test in (*self._after, *self._unless) if test.fact != RELEVANCE]
+        self.rests_on = tuple(dict.fromkeys([*gates, *([same_as] if same_as else [])]))
+
+    def follows(self, value_of: ValueOf, person: str) -> Any:
+        """What follows from what is known; None where nothing does."""
+        if not self.holds(value_of, person):
+            return None
+        return self.value if self.same_as is None else value_of(self.same_as, person)
 
     def holds(self, value_of: ValueOf, person: str) -> bool:
-        """Whether the value follows from what is known; what is not known closes no question."""
+        """Whether something follows from what is known; what is not known closes no question."""
         if self._after and any_of(test.holds(value_of, person) for test in self._after) is False:
             return True
         return any(test.holds(value_of, person) is True for test in self._unless)

@@ -90,7 +90,7 @@ class Situation:
     def _implied(self, path: str, person: str) -> Value:
         """What follows from the rest where nothing was said; whatever is said outweighs it."""
         implied = self.dictionary.implied.get(path)
-        return implied.value if implied is not None and implied.holds(self.value, person) else None
+        return implied.follows(self.value, person) if implied is not None else None
 
     def _household_value(self, name: str) -> Value:
         if name == "size":

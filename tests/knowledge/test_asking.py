@@ -63,3 +63,11 @@ def test_whether_a_question_makes_sense_is_unknown_while_its_gate_is(tmp_path: P
     for grade, sense in ((2, True), ("none", False), (None, None)):
         judge = judge_of(catalogue_of(tmp_path, policy_file("one", PHYSICAL)), family({"disability_grade": grade}))
         assert Asking(judge, frozenset(), ()).concerns(definition, "self") is sense
+
+
+def test_what_another_fact_says_is_not_asked_twice(tmp_path: Path) -> None:
+    poor = condition(fact="person.monthly_income", below=1000)
+    old = {"age": 70}
+    assert asked(tmp_path, family(old, size=1, **LIVING), poor) == "household.monthly_income"
+    assert asked(tmp_path, family(old, size=1, **LIVING), poor, "household.monthly_income") is None
+    assert asked(tmp_path, family(old, size=2, **LIVING), poor) == "people.self.monthly_income"
