@@ -50,8 +50,8 @@ import: environments ## take the edited workbook in, as a whole or not at all (F
 eval: environments ## measure the answers on the evaluation questions
 	@$(MAIN) -m operations.evaluate
 
-bench: environments ## measure the service beside a stock Rasa bot and OpenFisca: the first time half an hour, then a quarter
-	@$(MAIN) -m operations.bench
+bench: environments ## measure rules (5 min) and service (a quarter of an hour) beside OpenFisca and a stock Rasa bot; PART= for one
+	@$(MAIN) -m operations.bench $(PART)
 
 demo: environments ## play conversations against the running service and print them
 	@$(MAIN) -m operations.demo

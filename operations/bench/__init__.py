@@ -1,4 +1,4 @@
-"""`make bench`: how quick and how large the service is, beside a stock Rasa bot in the same run, written to `docs/benchmarks.md`.
+"""`make bench`: how quick the rules, the search and the service are, and how large, each beside a peer in the same run.
 
-Machines are noisy: compare ratios within one run, not milliseconds between runs.
+Written to `docs/benchmarks/`. Machines are noisy: compare ratios within one run, not milliseconds between runs.
 """

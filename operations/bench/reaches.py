@@ -51,9 +51,7 @@ class Reach:
         return value >= self.bound if self.side == "≥" else value <= self.bound
 
 
-REACHES = (
-    Reach("messages a second at 8 conversations, against the stock bot", "rate.8", times_the_peer, "≥", 2.5, "×"),
-    Reach("turn p95 at 8 conversations, against the stock bot", "p95.8", times_the_peer, "≤", 0.5, "×"),
+RULES = (
     Reach("verdicts of all policies for a household, p50", "verdicts", median, "≤", 5, "ms"),
     Reach("next question, p95", "question", high, "≤", 20, "ms"),
     Reach("loading the catalogue, p50", "loading", median, "≤", 1.5, "s"),
@@ -61,6 +59,10 @@ REACHES = (
     Reach("the same, against the best fixed order found", "interview.fixed", times_the_peer, "≤", 0.6, "×"),
     Reach("ten policies for a household, against OpenFisca", "openfisca", times_the_peer, "≤", 0.333, "×"),
     Reach("retrieval, p95", "retrieval", high, "≤", 5, "ms"),
+)
+SERVICE = (
+    Reach("messages a second at 8 conversations, against the stock bot", "rate.8", times_the_peer, "≥", 2.5, "×"),
+    Reach("turn p95 at 8 conversations, against the stock bot", "p95.8", times_the_peer, "≤", 0.5, "×"),
     Reach("`make run` after installation, cold", "cold", median, "≤", 180, "s"),
     Reach("`make run`, warm", "warm", median, "≤", 40, "s"),
     Reach("memory of the API (resident)", "resident.api", median, "≤", 350, "MB"),

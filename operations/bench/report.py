@@ -7,17 +7,20 @@ from datetime import date
 
 from operations.bench.figures import Cell, Figure, Row
 from operations.bench.load import ROUNDS
-from operations.bench.reaches import REACHES, Reach
+from operations.bench.reaches import RULES, SERVICE, Reach
 from operations.bench.talks import workload
 from operations.environment import ROOT
 
 # From here on a decimal says nothing.
 LARGE = 100
-HOW = """
+CELLS = """
 ## How it was measured
 
 A cell is the median and, in brackets, the spread: of 20 values or more the 5th to 95th percentile, of fewer the lowest to the
-highest. Turn figures are taken round by round, {rounds} rounds a bot, the two bots by turns; compare within one run only.
+highest. Compare within one run only.
+"""
+TURNS = """
+Turn figures are taken round by round, {rounds} rounds a bot, the two bots by turns.
 
 Workload: whole conversations of {turns} messages without pauses, an opening and the answers to an interview's questions, through
 our `POST /v1/conversations/{{id}}/messages` and the stock bot's REST channel; conversations are opened before the clock starts.
@@ -29,22 +32,30 @@ examples of every intent; it keeps its conversations in memory, as is Rasa's def
 """
 
 
-def report(rows: Iterable[Row], machine: str, peer_is_missing: str | None, sections: Iterable[str] = ()) -> str:
-    """The whole report; where there was no stock bot to stand beside, it says why. `sections` follow at the end."""
-    table = list(rows)
-    head = f"# Benchmarks\n\nMeasured {date.today()} by `make bench` on {machine}."
+def rules_report(rows: Iterable[Row], machine: str, sections: Iterable[str] = ()) -> str:
+    """What is measured without a server; `sections` follow at the end."""
+    return _report("Benchmarks of the rules and the search", "make bench PART=rules", list(rows), RULES, machine, sections)
+
+
+def service_report(rows: Iterable[Row], machine: str, peer_is_missing: str | None) -> str:
+    """What is measured of the running service; where there was no stock bot to stand beside, it says why."""
     # What went wrong may name a file; where this clone stands is nobody's business.
-    why = (peer_is_missing or "").replace(f"{ROOT}/", "")
-    missing = [f"**The stock bot was not measured:** {why}"] if why else []
-    how = HOW.format(rounds=ROUNDS, turns=workload()["turns"]).strip()
-    besides = [section.replace(f"{ROOT}/", "") for section in sections]
-    return "\n\n".join([head, *missing, reach_table(table), "## Figures", figure_table(table), how, *besides]) + "\n"
+    missing = f"**The stock bot was not measured:** {peer_is_missing}" if peer_is_missing else ""
+    turns = TURNS.format(rounds=ROUNDS, turns=workload()["turns"]).strip()
+    sections = [turns, *([missing] if missing else [])]
+    return _report("Benchmarks of the service", "make bench PART=service", list(rows), SERVICE, machine, sections)
 
 
-def reach_table(rows: Iterable[Row]) -> str:
+def _report(title: str, command: str, rows: list[Row], reaches: Iterable[Reach], machine: str, sections: Iterable[str]) -> str:
+    head = f"# {title}\n\nMeasured {date.today()} by `{command}` on {machine}."
+    parts = [head, reach_table(rows, reaches), "## Figures", figure_table(rows), CELLS.strip(), *sections]
+    return "\n\n".join(part.replace(f"{ROOT}/", "") for part in parts) + "\n"
+
+
+def reach_table(rows: Iterable[Row], reaches: Iterable[Reach]) -> str:
     """What has to be reached, each with what was measured."""
     by_key = {row.key: row for row in rows}
-    lines = [reach_line(reach, by_key) for reach in REACHES]
+    lines = [reach_line(reach, by_key) for reach in reaches]
     return "\n".join(["| what | wanted | measured | reached |", "|---|---|---|---|", *lines])
 
 

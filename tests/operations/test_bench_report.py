@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from operations.bench.figures import NOT_MEASURED, Cell, Figure, Row
-from operations.bench.reaches import REACHES, Reach, high, median, times_the_peer
-from operations.bench.report import figure_table, reach_table, report
+from operations.bench.reaches import RULES, SERVICE, Reach, high, median, times_the_peer
+from operations.bench.report import figure_table, reach_table, rules_report, service_report
 from operations.environment import ROOT
 
 
@@ -41,13 +41,13 @@ def test_a_95th_percentile_is_the_upper_end_of_the_spread() -> None:
 
 
 def test_every_reach_has_a_line_even_when_nothing_was_measured() -> None:
-    lines = reach_table([]).splitlines()[2:]
-    assert len(lines) == len(REACHES)
+    lines = reach_table([], [*RULES, *SERVICE]).splitlines()[2:]
+    assert len(lines) == len(RULES) + len(SERVICE)
     assert all("not measured | not measured" in line for line in lines)
 
 
 def test_a_missed_reach_stands_out() -> None:
-    assert "| 41.00 s | **no** |" in reach_table([row("warm", one(41.0))])
+    assert "| 41.00 s | **no** |" in reach_table([row("warm", one(41.0))], SERVICE)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,18 @@ def test_how_many_values_stand_behind_a_line_is_said_for_each_where_it_differs(p
 
 
 def test_the_report_does_not_say_where_the_clone_stands() -> None:
-    assert "**The stock bot was not measured:** see var/stock/logs" in report([], "a machine", f"see {ROOT}/var/stock/logs")
+    assert "**The stock bot was not measured:** see var/stock/logs" in service_report(
+        [], "a machine", f"see {ROOT}/var/stock/logs"
+    )
 
 
 def test_the_report_says_why_there_was_no_peer() -> None:
-    assert "**The stock bot was not measured:** no package index" in report([], "a machine", "no package index")
-    assert "was not measured:" not in report([], "a machine", None)
+    assert "**The stock bot was not measured:** no package index" in service_report([], "a machine", "no package index")
+    assert "was not measured:" not in service_report([], "a machine", None)
+
+
+def test_each_report_shows_what_its_part_has_to_reach() -> None:
+    rules, service = rules_report([], "a machine", ["a section"]), service_report([], "a machine", None)
+    assert all(reach.what in rules and reach.what not in service for reach in RULES)
+    assert all(reach.what in service and reach.what not in rules for reach in SERVICE)
+    assert rules.endswith("a section\n")
