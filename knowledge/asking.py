@@ -61,6 +61,7 @@ class Asking:
         if judge.situation.people_open and any(path.startswith("people.") for path in missing):
             # Of whom nobody has spoken nothing can be said: how many there are closes the list.
             self._wanted.add("household.size")
+        self._wanted |= {as_ruled(each) for path in missing for each in self._undecided(path)}
         self._group_of = {fact: group for group in self.dictionary.groups for fact in group.facts}
 
     def topic(self, missing: str) -> Topic | None:
@@ -178,7 +179,9 @@ class Asking:
         """What has to be known first to say whether a question makes sense."""
         definition = self.dictionary.definition(missing)
         person = missing.split(".")[1] if missing.startswith("people.") else None
-        if definition.asked_after is None or self._is_skipped(missing) or self.concerns(definition, person) is not None:
+        if definition.asked_after is None or self._is_skipped(missing) or any(self._same(missing)):
+            return
+        if self.concerns(definition, person) is not None:
             return
         for test in alternatives(definition.asked_after):
             for fact in self.dictionary.base_facts(test.fact):

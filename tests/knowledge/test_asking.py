@@ -70,4 +70,5 @@ def test_what_another_fact_says_is_not_asked_twice(tmp_path: Path) -> None:
     old = {"age": 70}
     assert asked(tmp_path, family(old, size=1, **LIVING), poor) == "household.monthly_income"
     assert asked(tmp_path, family(old, size=1, **LIVING), poor, "household.monthly_income") is None
-    assert asked(tmp_path, family(old, size=2, **LIVING), poor) == "people.self.monthly_income"
+    alone = family({**old, "supporters": "none"}, size=2, **LIVING)
+    assert asked(tmp_path, alone, poor) == "people.self.monthly_income"
