@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from bot.nlu.amounts import Amount, find_amounts
-from bot.nlu.facts import scaled, set_facts
+from bot.nlu.facts import in_months, scaled, set_facts
 from bot.nlu.money import as_money
 from bot.nlu.normalising import collapse_spaces
 from bot.nlu.pipeline import analyse
@@ -214,6 +214,12 @@ class Reader:
         if self.nothing():
             return 0
         fitting = [known for known in self._sums() if not self._taken_back(known)]
+        if not fitting and "spent" in self.own and compiled(self.own["spent"]).search(self.said):
+            return 0
+        timely = [known for known in fitting if known.period == self.own.get("period") == "year"]
+        if len(fitting) > 1 and len(timely) == 1:
+            # 一学期四千，一年八千: the one over the time asked about holds the other.
+            fitting = timely
         if len(fitting) != 1 or self._somebody_else(fitting[0]):
             return None
         return self._in_period(fitting[0])
@@ -266,8 +272,9 @@ class Reader:
         if len(figures) != 1:
             return None
         figure = figures[0]
-        if compiled(self.rules["years"]).match(self.situation.text[figure.end :]) and self.own.get("years_to_months"):
-            return scaled(figure.value, load("money")["months"])
+        years = compiled(self.rules["years"]).match(self.situation.text[figure.end :])
+        if years and self.own.get("years_to_months"):
+            return in_months(figure, years)
         if figure.approximate:
             return {name: end for name, end in (("min", figure.low), ("max", figure.high)) if end is not None}
         return figure.value

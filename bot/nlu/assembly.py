@@ -78,7 +78,7 @@ class Assembler:
             return
         if entry.get("kind") == "stage" and self._only_a_word(mention, subject):
             return
-        if self._of_nobody_named(mention, entry, subject):
+        if self._of_nobody_named(mention, entry, subject) or self._of_somebody_unsaid(entry, subject):
             subject = Subject()
         if not mention.negated:
             self._difficulties(entry)
@@ -101,6 +101,10 @@ class Assembler:
         named = any(naming.kind != "household" for naming in self.situation.namings)
         told = entry.get("kind") == "stage" or (mention.kind == "disability" and "grade" not in mention.details)
         return self.for_all and not named and told and subject.persons == (self.default,)
+
+    def _of_somebody_unsaid(self, entry: Facts, subject: Subject) -> bool:
+        """还在化疗 in a story of several is of the one it is said of and goes on about nobody else."""
+        return bool(entry.get("plainly")) and bool(self.situation.namings) and not subject.explicit
 
     def _difficulties(self, entry: Facts) -> None:
         for difficulty in entry.get("difficulty", []):

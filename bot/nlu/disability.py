@@ -22,7 +22,7 @@ def add_disability(situation: Situation, expected: bool = False) -> None:
         around = _around(situation, clause)
         if not expected and not compiled(rules["context"]).search(around):
             continue
-        _add_grade(situation, found, clause, around)
+        _add_grade(situation, found, clause, around, expected)
     _add_severe(situation)
     _add_types_alone(situation)
 
@@ -32,13 +32,15 @@ def _around(situation: Situation, clause: Clause) -> str:
     return "".join(known.text for known in situation.clauses if abs(known.sentence - clause.sentence) == 0)
 
 
-def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, around: str) -> None:
+def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, around: str, expected: bool) -> None:
     rules = load("disabilities")
     grade = int(numeral(found["grade"]) or 0)
     other = compiled(rules["other_scale"]).search(clause.text) is not None and not compiled(rules["certificate"]).search(
         clause.text
     )
-    kind, start, end = _type_near(situation, found, clause)
+    # An answer may name the kind in a clause of its own: 二级，是肢体的.
+    last = len(situation.text) if expected and not situation.namings else clause.end
+    kind, start, end = _type_near(situation, found, clause, last)
     mention = situation.mention(
         "disability",
         start,
@@ -57,7 +59,7 @@ def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, aro
         }
 
 
-def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause) -> tuple[str | None, int, int]:
+def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause, last: int) -> tuple[str | None, int, int]:
     """The type written just before or after the grade, and the stretch both take."""
     text = situation.text
     first = min(known.start for known in situation.clauses if known.sentence == clause.sentence)
@@ -65,7 +67,7 @@ def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause) -> 
     for name, words in load("disabilities")["types"].items():
         for word in words:
             before = text.rfind(word, max(first, found.start() - REACH), found.start())
-            after = text.find(word, found.end(), min(clause.end, found.end() + REACH))
+            after = text.find(word, found.end(), min(last, found.end() + REACH))
             for place in (before, after):
                 if place < 0:
                     continue

@@ -1,9 +1,13 @@
 """How facts are written down: figures scaled to a period, values recorded of a person or of every member of a group."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
+from bot.nlu.amounts import Amount
 from bot.nlu.workspace import Facts, Person
+
+MONTHS = 12
 
 
 def least(quantity: Any) -> float | None:
@@ -17,6 +21,16 @@ def scaled(quantity: Any, factor: float) -> Any:
     if isinstance(quantity, dict):
         return {name: round(end * factor) for name, end in quantity.items()}
     return round(quantity * factor)
+
+
+def in_months(figure: Amount, years: "re.Match[str]") -> Any:
+    """A number of years as months: 四年半 is 54, 六年多 72 to 84; `years` tells what stands after the figure."""
+    if figure.approximate:
+        ends = {"min": figure.low, "max": figure.high}
+        return {name: round(end * MONTHS) for name, end in ends.items() if end is not None}
+    if years["more"] or years["most"]:
+        return {"min": round(figure.value * MONTHS), "max": round((figure.value + 1) * MONTHS)}
+    return round(figure.value * MONTHS) + (MONTHS // 2 if years["half"] else 0)
 
 
 def merged(known: Any, said: Any) -> Any:

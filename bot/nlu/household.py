@@ -248,5 +248,6 @@ def add_belongings(situation: Situation, amounts: list[Amount]) -> None:
 
 
 def _own(situation: Situation, amount: Amount, end: int, fact: str) -> Mention:
-    situation.household[fact] = amount.value
+    # 两套房，一套自己住: a smaller number after is a part of the first.
+    situation.household[fact] = max(amount.value, situation.household.get(fact, 0))
     return situation.mention("status", amount.start, end, value=amount.value, fact=f"household.{fact}")

@@ -54,8 +54,20 @@ def _unmarked(situation: Situation, amount: Amount) -> bool:
         return True
     if _year_like(situation, amount):
         return False
+    if _goes_on(situation, amount, clause):
+        return True
     per = any(compiled(words[f"period_{name}"]).search(situation.text[clause.start : amount.start]) for name in ("month", "year"))
     return amount.value >= words["bare_smallest"] and (per or bool(_cues(situation, amount, clause)))
+
+
+def _goes_on(situation: Situation, amount: Amount, clause: Clause) -> bool:
+    """我俩的退休金，我两千四，他三千一: a sum at the end of its clause where the clauses before speak of money."""
+    if amount.value < load("money")["bare_smallest"] or not _written_with_scale(situation, amount):
+        return False
+    if situation.text[amount.end : clause.end].strip(" ，。,") or amount.start - clause.start > load("money")["name_before"]:
+        return False
+    earlier = [known for known in situation.clauses if known.sentence == clause.sentence and known.end <= clause.start]
+    return any(says_topic(known.text) for known in earlier[-2:])
 
 
 def _written_with_scale(situation: Situation, amount: Amount) -> bool:

@@ -185,7 +185,7 @@ class MoneyFacts:
     def _income(self, mention: Mention) -> None:
         if mention.period not in ("month", "year") or compiled(self.rules["per_head"]).search(self.before):
             return
-        if self._bygone(mention) or self._owed(mention):
+        if self._bygone(mention) or self._owed(mention) or compiled(self.rules["sent_home"]).search(self.before):
             return
         amount = scaled(mention.quantity(), 1 / self.rules["months"] if mention.period == "year" else 1)
         if self._corrected_income(mention):
@@ -222,10 +222,11 @@ class MoneyFacts:
         """A pension is of whoever the sentence is about, also when they are past working; one who lives alone has their own."""
         if subject.persons or subject.household:
             return subject
-        if compiled(self.rules["pension"]).search(self.before + self.after):
-            subject = self.assembler.subject(mention, "grown")
-        if not subject.persons and self.situation.household.get("size") == 1 and self.assembler.default is not None:
+        others = any(person.relation in self.rules["spoken_for"] for person in self.situation.persons.values())
+        if self.situation.household.get("size") == 1 and self.assembler.default is not None and not others:
             return Subject((self.assembler.default,))
+        if compiled(self.rules["pension"]).search(self.before + self.after):
+            return self.assembler.subject(mention, "grown")
         return subject
 
     def _joint(self, mention: Mention, subject: Subject) -> bool:

@@ -44,7 +44,12 @@ def bare_place(text: str) -> str | None:
     """The code of the one place an answer names, short district names included; None when it names none or several."""
     found = {code for _, _, code in find_places(text)}
     if not found:
-        found = {place["code"] for place in _places() if text.startswith(place.get("with_suffix", "\n"))}
+        short = {place["code"]: place["with_suffix"] for place in _places() if "with_suffix" in place}
+        found = {
+            code
+            for code, name in short.items()
+            if text.startswith(name) or text.partition(load("places")["at"])[2].startswith(name)
+        }
     return max(found) if len({code[:2] for code in found}) == 1 and _nested(found) else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.nlu.answers import Question, already_said, answer, answer_besides, answered_by_figure, asked_with_it, question_about
 from bot.nlu.assembly import Assembler
+from bot.nlu.contributions import add_contributions
 from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
 from bot.nlu.pipeline import analyse
@@ -43,7 +44,9 @@ def understand(text: str, asked: str | None = None, today: date | None = None) -
     """
     question = question_about(asked) if asked else None
     situation = analyse(text, question.name if question else None, today)
-    Assembler(situation, _default(situation, question), question is None or question.owner == "household").assemble()
+    assembler = Assembler(situation, _default(situation, question), question is None or question.owner == "household")
+    assembler.assemble()
+    add_contributions(situation, assembler)
     settle(situation, question.name if question else None)
     unsure = _unsure(situation.text)
     guessed = unsure and question is not None and answered_by_figure(situation, question)
