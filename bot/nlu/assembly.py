@@ -140,7 +140,7 @@ class Assembler:
             FamilyFacts(self).add(mention, entry["life"], subject)
         if "both_parents" in entry:
             FamilyFacts(self).both_parents(entry["both_parents"], mention)
-        if entry.get("outside") and subject.persons and subject.persons[0].relation not in load("people")["speaker"]:
+        if entry.get("outside") and subject.persons and subject.persons[0].relation not in load("people")["couple"]:
             for person in subject.persons:
                 person.outside = True
         if "emergency" in entry and self._recent(mention):

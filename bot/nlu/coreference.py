@@ -3,9 +3,11 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.nlu.people import KIN
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Naming, Person, Situation
 
+UNKNOWN = "unknown"
 SEXES = {"father": "male", "mother": "female"}
 
 
@@ -17,9 +19,19 @@ def resolve(situation: Situation) -> None:
         settled = _settled(situation, naming, resolved)
         if settled is not None:
             resolved.append(settled)
-    situation.namings = resolved
+    situation.namings = [
+        _own_relative(situation, known, following) for known, following in pairwise([None, *resolved]) if following
+    ]
     _settle_old(situation)
     _leave_out(situation)
+
+
+def settle_unknown(situation: Situation, asked: Person) -> None:
+    """他 of whom nobody knows who is meant is whoever was asked about."""
+    situation.namings = [
+        replace(naming, persons=(asked,)) if any(person.key == UNKNOWN for person in naming.persons) else naming
+        for naming in situation.namings
+    ]
 
 
 def _settled(situation: Situation, naming: Naming, resolved: list[Naming]) -> Naming | None:
@@ -33,16 +45,37 @@ def _settled(situation: Situation, naming: Naming, resolved: list[Naming]) -> Na
     return naming
 
 
+def _own_relative(situation: Situation, known: Naming | None, naming: Naming) -> Naming:
+    """婆婆的妹妹 is a stranger; of whom only a relative is said to have somebody, nothing of the household is told."""
+    people = load("people")
+    if known is None or not known.persons or not naming.persons or known.kind == "self":
+        return naming
+    possessed = compiled(people["possessive"]).fullmatch(situation.text[known.end : naming.start])
+    of, relation = known.persons[0].relation, naming.persons[0].relation
+    if not possessed or of not in people["of_relatives"] or relation not in people["not_theirs"]:
+        return naming
+    theirs = naming.persons[0].key == KIN or (of in people["children"] and relation in SEXES)
+    if theirs:
+        return naming
+    return replace(naming, kind="person", persons=(situation.persons.setdefault(UNKNOWN, _stranger()),))
+
+
+def _stranger() -> Person:
+    return Person(UNKNOWN, "other", outside=True)
+
+
 def _pronoun(situation: Situation, naming: Naming, resolved: list[Naming]) -> Naming | None:
     """他 and 她 are the person named last before them; many persons are left open."""
     if naming.end - naming.start > 1:
         return None
-    earlier = [known for known in resolved if known.kind == "person"]
+    earlier = [known for known in resolved if known.kind == "person" and known.persons[0].key != UNKNOWN]
     if earlier:
         return replace(naming, kind="person", persons=earlier[-1].persons)
     if any(known.kind == "self" and known.end - known.start > 1 for known in resolved):
         return replace(naming, kind="self", persons=(situation.persons["self"],))
-    return None
+    # Nobody knows who is meant: what is said of them is nobody's, unless somebody was asked about.
+    unknown = situation.persons.setdefault(UNKNOWN, _stranger())
+    return replace(naming, kind="person", persons=(unknown,))
 
 
 def _parent(situation: Situation, naming: Naming, resolved: list[Naming]) -> Person:

@@ -65,7 +65,7 @@ def _is_the_writer(text: str, start: int, entry: dict[str, Any]) -> bool:
     """就我一个孙子 names the writer, and no grandchild of theirs."""
     people = load("people")
     young = entry.get("relation") in (*people["children"], "grandchild")
-    return young and compiled(people["apposition"]).search(text[max(0, start - 8) : start]) is not None
+    return young and compiled(people["apposition"]).search(text[max(0, start - 12) : start]) is not None
 
 
 def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from bot.nlu.answers import Question, already_said, answer, answer_besides, answered_by_figure, asked_with_it, question_about
 from bot.nlu.assembly import Assembler
 from bot.nlu.contributions import add_contributions
+from bot.nlu.coreference import settle_unknown
 from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
+from bot.nlu.others import others_have_none
 from bot.nlu.pipeline import analyse
 from bot.nlu.resources import compiled, load
 from bot.nlu.settling import settle
@@ -53,6 +55,7 @@ def understand(text: str, asked: str | None = None, today: date | None = None) -
     nobody = answer(situation, question) if question and (guessed or not unsure) else []
     if asked and question and not unsure:
         nobody += [name for other in asked_with_it(asked) for name in answer_besides(situation, question, other)]
+        nobody += [name for each in (question, *asked_with_it(asked)) for name in others_have_none(situation, each)]
     if question and len(situation.clauses) == 1 and (nobody or already_said(situation, question)):
         # "没有房子" as an answer tells how many homes there are, not that housing is what troubles them.
         situation.difficulties.clear()
@@ -72,8 +75,10 @@ def _default(situation: Situation, question: Question | None) -> Person | None:
         return situation.persons.setdefault("self", Person("self", "self"))
     if question.owner == "any":
         return None
-    person = Person(question.owner, "self" if question.owner == "self" else "")
-    return situation.persons.setdefault(question.owner, person)
+    person = situation.persons.setdefault(question.owner, Person(question.owner, "self" if question.owner == "self" else ""))
+    if question.owner != "self":
+        settle_unknown(situation, person)
+    return person
 
 
 def _unsure(text: str) -> bool:

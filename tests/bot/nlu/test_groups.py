@@ -44,3 +44,20 @@ def test_who_lives_there_is_told_with_how_old_they_are() -> None:
 def test_who_does_not_know_says_nothing_of_any_of_it() -> None:
     understood = understand("不知道", "household.savings+")
     assert understood.unsure and understood.facts == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "nobody"),
+    [
+        ("我妈一级，别人都没有", "people.any.disability_grade+", ["disability_grade"]),
+        ("就我妈有，肢体二级", "people.any.disability_grade+", ["disability_grade"]),
+        ("我妈一级", "people.any.disability_grade+", None),
+        ("我爸要人照顾，其他人都不用", "people.any.needs_care", ["needs_care"]),
+        ("我老公当过兵，其他人没有", "people.any.veteran", ["veteran"]),
+        ("儿子上初二，其他人没上学", "people.any.student_stage+", ["student_stage"]),
+    ],
+)
+def test_what_one_has_and_the_others_have_not_is_told_of_both(text: str, asked: str, nobody: list[str] | None) -> None:
+    facts = understand(text, asked).facts
+    assert len(facts["people"]) == 1
+    assert facts.get("household", {}).get("nobody") == nobody

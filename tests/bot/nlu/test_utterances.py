@@ -41,7 +41,7 @@ def people_of(understood: Understanding) -> dict[str, Any]:
     return {key: found[0] if len(found) == 1 else found for key, found in people.items()}
 
 
-TABLES_OF_TALK = ("household", "people", "answers", "earners", "interruptions", "corrections", "names")
+TABLES_OF_TALK = ("household", "people", "answers", "earners", "interruptions", "corrections", "names", "kinship")
 EVERYDAY = [row for table in TABLES_OF_TALK for row in rows(table)]
 TOLD = EVERYDAY + rows("stories")
 
