@@ -67,7 +67,7 @@ def policy_file(identifier: str, *conditions: dict[str, Any], **changes: Any) ->
         "benefit": {"text": "b"},
         "rule": {"all": list(conditions)},
         "papers": [],
-        "apply": {"channel": "apply", "where": "w"},
+        "apply": {"channel": "apply", "where": "w", "steps": ["submitted", "accepted", "confirmed"]},
         "legal_basis": [{"title": "t"}],
         "source": {"text": "s", "confidence": "high", "checked": "2026-01-01"},
         "passages": [{"ref": "r", "text": "a passage of a law", "quoted": False}],
