@@ -147,11 +147,18 @@ def _relative(situation: Situation, entry: dict[str, Any], count: int | None, st
         known = _known_child(situation, entry, count, ordinal)
         if known is not None:
             return known
-    person = _person(situation, relation + (f":{ordinal}" if ordinal else ""), entry)
+    key = f"{relation}:{_kin_name(entry['word'])}" if relation in load("people")["many_of"] else relation
+    person = _person(situation, key + (f":{ordinal}" if ordinal else ""), entry)
     if count and count > 1 and not person.members:
         person.count = count
         person.members = _members(person, entry["word"])
     return person
+
+
+def _kin_name(word: str) -> str:
+    """What tells a brother from a sister, an uncle from an aunt, however they are called."""
+    rules = load("people")["one_kin"]
+    return compiled(rules["doubled"]).sub(r"\1", compiled(rules["own"]).sub("", word))
 
 
 def _members(group: Person, word: str) -> list[Person]:
