@@ -57,9 +57,9 @@ def numeral(text: str) -> float | None:
 def find_amounts(text: str) -> list[Amount]:
     """Every figure in `text`, in order, with the approximate marks written inside the figure itself."""
     blocked = {place for found in _not_quantities().finditer(text) for place in range(found.start(), found.end())}
-    amounts = []
+    amounts, negative = [], compiled(load("numbers")["minus"])
     for found in compiled(load("numbers")["quantity"]).finditer(text):
-        if found.start() in blocked:
+        if found.start() in blocked or negative.search(text, max(0, found.start() - 2), found.start()):
             continue
         amount = _read(found)
         if amount is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.nlu.attribution import Subject
+from bot.nlu.attribution import Subject, subject_of
 from bot.nlu.facts import least, scaled, set_facts
 from bot.nlu.money import says_topic
 from bot.nlu.resources import compiled, load
@@ -28,6 +28,7 @@ class MoneyFacts:
         self.said = self.situation.text[max(0, clause.start - self.rules["reach"]) : clause.end]
         self.before = self.situation.text[clause.start : mention.start]
         self.after = self.situation.text[mention.end : clause.end]
+        self.wage_place: int | None = None
         if clause.supposed or clause.about_others or self._wrong(mention):
             return
         self._complete(mention)
@@ -125,6 +126,7 @@ class MoneyFacts:
         works = list(compiled(self.rules["works"]).finditer(said))
         if not works or compiled(self.rules["not_wage"]).search(said[works[-1].start() :] + self.after):
             return False
+        self.wage_place = mention.start - len(said) + works[-1].start()
         if mention.period == "once" and not self.before and compiled(self.rules["alone"]).search(self.after):
             mention.period = "month"
         return mention.period in ("month", "year")
@@ -194,6 +196,9 @@ class MoneyFacts:
         subject = self.assembler.subject(mention, "workers")
         if self._only_income(mention) and not (subject.persons and subject.explicit) and self._sole_earner():
             subject = Subject(self._sole_earner())
+        if not subject.persons and not subject.household and self.wage_place is not None:
+            at_work = subject_of(self.situation, self.wage_place, self.wage_place, "workers")
+            subject = at_work if at_work.explicit else subject
         subject = self._pensioner(mention, subject)
         if self._joint(mention, subject):
             return

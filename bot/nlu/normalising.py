@@ -12,7 +12,8 @@ def normalise(text: str) -> str:
     """`text` cut to what is analysed, full width and formal numerals made plain; same length, so spans hold in the original."""
     rules = load("language")["normalising"]
     kept: str = rules["kept"]
-    plain = "".join(_plain(character, kept) for character in text[:LONGEST])
+    joined = compiled(load("numbers")["thousands"]).sub(",", text[:LONGEST])
+    plain = "".join(_plain(character, kept) for character in joined)
     plain = compiled(rules["formal_run"]).sub(lambda run: run.group().translate(_table()), plain)
     plain = compiled(rules["half"]["pattern"]).sub(rules["half"]["means"], plain)
     return compiled(rules["misread_one"]).sub("1", plain)

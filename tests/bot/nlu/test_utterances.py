@@ -43,7 +43,7 @@ def people_of(understood: Understanding) -> dict[str, Any]:
 
 TABLES_OF_TALK = ("household", "people", "answers", "earners", "interruptions", "corrections", "names", "kinship")
 EVERYDAY = [row for table in TABLES_OF_TALK for row in rows(table)]
-TOLD = EVERYDAY + rows("stories")
+TOLD = EVERYDAY + rows("stories") + rows("losses")
 
 
 @pytest.mark.parametrize("row", TOLD)
