@@ -52,7 +52,7 @@ def asked_with_it(asked: str) -> list[Question]:
     if first is None or not asked.endswith(AND_ALL_WITH_IT):
         return []
     ruled = f"{'household' if first.owner == 'household' else 'person'}.{first.name}"
-    facts = next((group["facts"] for group in _dictionary()["groups"] if group["facts"][0] == ruled), [])
+    facts: list[str] = next((group["facts"] for group in _dictionary()["groups"] if group["facts"][0] == ruled), [])
     paths = [fact.replace("person.", f"people.{first.owner}.") for fact in facts[1:]]
     return [question for path in paths if (question := question_about(path))]
 

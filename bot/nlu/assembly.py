@@ -104,7 +104,10 @@ class Assembler:
 
     def _of_somebody_unsaid(self, entry: Facts, subject: Subject) -> bool:
         """还在化疗 in a story of several is of the one it is said of and goes on about nobody else."""
-        return bool(entry.get("plainly")) and bool(self.situation.namings) and not subject.explicit
+        if not entry.get("plainly") or subject.explicit:
+            return False
+        speaker = load("people")["speaker"]
+        return any(person.relation not in speaker for naming in self.situation.namings for person in naming.persons)
 
     def _difficulties(self, entry: Facts) -> None:
         for difficulty in entry.get("difficulty", []):
