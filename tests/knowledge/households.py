@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from knowledge.catalogue import FOLDER, Catalogue, load_catalogue
 from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition, FactDictionary
 from knowledge.eligibility import Judge, Result, assess
+from knowledge.ranges import Range
 from knowledge.situation import Situation
 from knowledge.terms import alternatives
 
@@ -180,10 +181,11 @@ def consistent(world: Facts) -> Facts:
     facts = dictionary()
     owners: list[tuple[str, Facts]] = [(person["id"], person) for person in world["people"]]
     while against := [
-        (owner, path.split(".")[1], implied.value)
+        (owner, path.split(".")[1], value)
         for path, implied in facts.implied.items()
         for identifier, owner in ([(ANYBODY, world["household"])] if path.startswith("household.") else owners)
-        if owner[path.split(".")[1]] != implied.value and implied.holds(Situation(world, facts).value, identifier)
+        if (follows := implied.follows(Situation(world, facts).value, identifier)) is not None
+        and (value := follows.to_json() if isinstance(follows, Range) else follows) != owner[path.split(".")[1]]
     ]:
         for owner, name, value in against:
             owner[name] = value
