@@ -12,7 +12,7 @@ from knowledge.dictionary import NUMERIC, FactDefinition
 from knowledge.errors import FactError
 from knowledge.merging import forget, merge
 from knowledge.places import place_name
-from knowledge.planner import fact_label
+from knowledge.planner import fact_label, person_name
 from knowledge.situation import Situation, check_facts
 
 CORRECTED = "corrected"
@@ -20,6 +20,7 @@ CORRECTED = "corrected"
 AND_ALL_WITH_IT = "+"
 # As rules name the facts of whichever person they judge.
 ABOUT_SOMEBODY = "person."
+NOBODY = "household.nobody"
 # Understood, but not worth reading back.
 UNSPOKEN = frozenset({"people_complete", "relation", "sex"})
 
@@ -89,7 +90,7 @@ def _row(path: str, value: Any, definition: FactDefinition, situation: Situation
         "path": path,
         "label": fact_label(path, situation),
         "value": value,
-        "value_text": value_text(value, definition),
+        "value_text": _nobody_text(value, situation) if path == NOBODY else value_text(value, definition),
         "editable_type": definition.type,
         "options": options,
         "unit": definition.unit,
@@ -115,13 +116,23 @@ def value_text(value: Any, definition: FactDefinition) -> str:
     return place_name(str(value)) if definition.type == "place" else str(value)
 
 
+def _nobody_text(names: Iterable[str], situation: Situation) -> str:
+    """What nobody has, as a sentence for each; those who do have it are excepted by name."""
+    but_for = words("dialogue")["values"]["but_for"]
+    said = []
+    for name in names:
+        about = situation.dictionary.person[name]
+        having = [each for each, person in situation.people.items() if person.get(name) not in (None, False, about.nothing)]
+        text = about.nobody or about.label
+        who = "、".join(person_name(situation, each) for each in having)
+        said.append(str(but_for.format(who=who, said=text)) if having else text)
+    return "、".join(said)
+
+
 def _item_name(item: Any, definition: FactDefinition) -> str:
     catalogue = load_catalogue()
     if item in catalogue.policies:
         return catalogue.policies[item].name
-    if item in catalogue.dictionary.person:
-        about = catalogue.dictionary.person[item]
-        return about.nobody or about.label
     return definition.option_label([item]) or str(item)
 
 

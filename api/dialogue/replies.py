@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from api.assessment.schemas import AssessmentOut, QuestionOut
-from api.dialogue.facts import readback
+from api.dialogue.facts import NOBODY, readback
 from api.models import Conversation
 from api.search.windows import WindowsOut
 from api.wording import words
@@ -15,7 +15,6 @@ from knowledge.dictionary import ANYBODY, FactDefinition
 from retrieval.search import Hit
 
 Reply = dict[str, Any]
-NOBODY = "household.nobody"
 # From this many known facts on a look at the result is offered beside the question.
 ENOUGH_FOR_A_RESULT = 4
 

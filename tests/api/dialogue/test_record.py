@@ -70,6 +70,13 @@ def test_a_button_about_nobody_says_that_nobody_has_it(actions: Actions) -> None
     assert actions.household() == {"nobody": ["disability_grade"]}
 
 
+def test_what_the_others_have_not_is_read_back_with_who_has_it_excepted(actions: Actions) -> None:
+    facts = {"household": {"nobody": ["disability_grade"]}, "people": [{"id": "m1", "relation": "mother", "disability_grade": 1}]}
+    rows = actions.do("interview", facts=facts)["replies"][0]["data"]["facts_readback"]
+    said = next(row["value_text"] for row in rows if row["path"] == "household.nobody")
+    assert said == "除了您母亲，家里没有人有残疾人证"
+
+
 def test_a_button_with_an_impossible_value_teaches_nothing(actions: Actions) -> None:
     actions.do("interview", button={"fact": "household.homes", "value": -1})
     assert actions.household() == {}
