@@ -1,6 +1,6 @@
 """Turns what was mentioned into facts of the household and of people, leaving out whatever is not certain."""
 
-from bot.nlu.attribution import Subject, subject_of
+from bot.nlu.attribution import Subject, fits_age, subject_of
 from bot.nlu.facts import merged, set_facts
 from bot.nlu.family import FamilyFacts
 from bot.nlu.money_facts import MoneyFacts
@@ -61,9 +61,14 @@ class Assembler:
         if subject.persons or subject.household:
             return subject
         earlier = [naming for naming in self.situation.namings if naming.kind != "household" and naming.end <= mention.start]
-        if earlier or self.default is None:
+        if self.default is None or (earlier and not self._fits_nobody(age)):
             return subject
         return Subject((self.default,))
+
+    def _fits_nobody(self, age: float | None) -> bool:
+        """爸妈都不在了，今年十七: an age that none of those named can have is the writer's."""
+        named = [person for naming in self.situation.namings for person in naming.persons]
+        return age is not None and not any(fits_age(person, age) for person in named)
 
     def _entry(self, mention: Mention) -> None:
         if mention.certainty == "inferred" and not mention.negated:

@@ -68,9 +68,13 @@ def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) ->
         return False
     if age is None:
         return True
-    plausible, any_age = plausible_ages(), load("people")["any_age"]
-    spans = [plausible.get(person.relation, any_age) for person in persons]
-    return all(youngest <= age <= oldest for youngest, oldest in spans)
+    return all(fits_age(person, age) for person in persons)
+
+
+def fits_age(person: Person, age: float) -> bool:
+    """Whether the age in years is believable for the relation."""
+    youngest, oldest = plausible_ages().get(person.relation, load("people")["any_age"])
+    return youngest <= age <= oldest
 
 
 def _coordinated(situation: Situation, before: list[Naming], naming: Naming, start: int) -> tuple[Person, ...]:

@@ -112,7 +112,7 @@ class FamilyFacts:
         for rule in load("people")["child_parent"]:
             found = list(compiled(rule["pattern"]).finditer(said))
             if found:
-                if not self._children():
+                if not self._children() and self._ward(mention) is None:
                     self.situation.persons.setdefault("child", Person("child", "child"))
                 for naming in self.situation.namings:
                     if (
@@ -124,6 +124,12 @@ class FamilyFacts:
                         naming.persons[0].outside = True
                 return str(rule["role"])
         return None
+
+    def _ward(self, mention: Mention) -> Person | None:
+        """侄子跟我生活，他爸坐牢了: whose parent it is when nobody's child was named."""
+        earlier = [naming for naming in self.situation.namings if naming.end <= mention.start and naming.kind == "person"]
+        people = [person for naming in earlier for person in naming.persons if person.relation == "other" and not person.outside]
+        return people[-1] if people else None
 
     def _children(self) -> list[Person]:
         persons = self.situation.persons.values()
@@ -161,7 +167,8 @@ class FamilyFacts:
         return not (named and self._children()) or bool(compiled(load("people")["childlike_parents"]).search(said))
 
     def _tell_children(self, role: str, life: str, mention: Mention) -> None:
-        children = self._children() or ([self.assembler.default] if self.assembler.default else [])
-        for child in children:
+        ward = self._ward(mention)
+        fallback = ward or self.assembler.default
+        for child in self._children() or ([fallback] if fallback else []):
             set_facts(child, {f"{role}_status": life})
             mention.fact, mention.person = f"person.{role}_status", child.relation

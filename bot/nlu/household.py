@@ -125,7 +125,7 @@ def add_composition(situation: Situation) -> None:
     for chain in _chains(situation):
         persons = {person.key: person for naming in chain for person in naming.persons}
         counted = sum(person.count for person in persons.values())
-        if not _whole(situation, chain) and counted != situation.household.get("size"):
+        if counted != situation.household.get("size", counted if _whole(situation, chain) else None):
             continue
         for person in persons.values():
             person.in_household = True
