@@ -73,7 +73,8 @@ def _fits(persons: tuple[Person, ...], admits: str | None, age: float | None) ->
 
 def fits_age(person: Person, age: float) -> bool:
     """Whether the age in years is believable for the relation."""
-    youngest, oldest = plausible_ages().get(person.relation, load("people")["any_age"])
+    any_age: tuple[int, int] = load("people")["any_age"]
+    youngest, oldest = plausible_ages().get(person.relation, any_age)
     return youngest <= age <= oldest
 
 
