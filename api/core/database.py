@@ -6,12 +6,14 @@ SQLite has one writer, and on PostgreSQL `api.chat.conversations.find` locks the
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import TimeoutError as NoTurnError
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.core.settings import settings
@@ -23,6 +25,9 @@ POSTGRESQL_CONNECTION = {"connect_timeout": 2, "options": POSTGRESQL_OPTIONS, "a
 # Two instances and their Rasa servers stay well below PostgreSQL's hundred connections.
 POSTGRESQL_POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 3}
 READING = "reading"
+WRITING_SECONDS = 3.0
+
+_one_writer = threading.Lock()
 
 
 @cache
@@ -58,9 +63,24 @@ def _sessions(*, reading: bool = False) -> sessionmaker[Session]:
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
-    """One transaction: committed at the end, rolled back when anything is raised."""
-    with _sessions().begin() as session:
+    """One transaction: committed at the end, rolled back when anything is raised. Raises SQLAlchemyError."""
+    with _turn_to_write(), _sessions().begin() as session:
         yield session
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """SQLite has one writer. Whoever waits there looks again now and then, and in a crowd the unlucky never get a turn; here a
+    thread is woken as soon as the one before it is done. Raises TimeoutError of SQLAlchemy after as long as SQLite would wait."""
+    if engine().dialect.name != "sqlite":
+        yield
+        return
+    if not _one_writer.acquire(timeout=WRITING_SECONDS):
+        raise NoTurnError(f"no turn to write within {WRITING_SECONDS} s")
+    try:
+        yield
+    finally:
+        _one_writer.release()
 
 
 @contextmanager
