@@ -24,23 +24,7 @@ from tests.knowledge.households import (
     policy_file,
     write_catalogue,
 )
-
-GOOD = condition(id="cars", fact="household.cars", at_most=0)
-ONE, TWO = "policies/national/one.yaml", "policies/national/two.yaml"
-LOCAL = "policies/120000/one.yaml"
-LIMIT = "parameters/national/limit.yaml"
-
-
-def one(*conditions: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    return policy_file("one", *(conditions or (GOOD,)), **changes)
-
-
-def local(**changes: Any) -> dict[str, Any]:
-    return overlay_file("one", TIANJIN, **changes)
-
-
-def with_amount(amount: Any) -> dict[str, Any]:
-    return {"text": "b", "amount": amount}
+from tests.knowledge.small_catalogue import GOOD, LIMIT, LOCAL, ONE, TWO, local, one
 
 
 def test_a_good_folder_loads(tmp_path: Path) -> None:

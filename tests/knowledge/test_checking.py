@@ -9,20 +9,8 @@ import pytest
 
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import CatalogueError
-from tests.knowledge.households import DANYANG, TIANJIN, condition, overlay_file, parameter_file, policy_file, write_catalogue
-
-GOOD = condition(id="cars", fact="household.cars", at_most=0)
-ONE, TWO = "policies/national/one.yaml", "policies/national/two.yaml"
-LOCAL = "policies/120000/one.yaml"
-LIMIT = "parameters/national/limit.yaml"
-
-
-def one(*conditions: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    return policy_file("one", *(conditions or (GOOD,)), **changes)
-
-
-def local(**changes: Any) -> dict[str, Any]:
-    return overlay_file("one", TIANJIN, **changes)
+from tests.knowledge.households import DANYANG, condition, overlay_file, parameter_file, policy_file, write_catalogue
+from tests.knowledge.small_catalogue import GOOD, LIMIT, LOCAL, ONE, TWO, local, one
 
 
 def with_amount(amount: Any) -> dict[str, Any]:

@@ -21,8 +21,7 @@ from tests.knowledge.households import (
     policy_file,
     write_catalogue,
 )
-
-GOOD = condition(id="cars", fact="household.cars", at_most=0)
+from tests.knowledge.small_catalogue import GOOD
 
 
 def printed(catalogue: Catalogue, *parts: str) -> list[str]:
