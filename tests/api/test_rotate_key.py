@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from api.applications.personal import opened
 from api.core import security
-from api.core.database import unit_of_work
+from api.core.database import reading, unit_of_work
 from api.core.settings import settings
 from api.encryption_key import AnotherKeyError
 from api.migrate import main as bring_up_to_date
@@ -48,12 +48,12 @@ def number(client: TestClient, set_keys: SetKeys) -> str:
 
 
 def stored(number: str) -> Application:
-    with unit_of_work() as session:
+    with reading() as session:
         return session.get_one(Application, number)
 
 
 def noted_mark() -> str:
-    with unit_of_work() as session:
+    with reading() as session:
         return session.scalars(select(EncryptionKey.mark)).one()
 
 
