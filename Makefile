@@ -39,13 +39,13 @@ index: environments ## build the search index when the catalogue changed
 	@$(MAIN) -m operations.training index
 
 policies: environments ## validate the whole catalogue and print what it covers (PART=open: that part only)
-	@$(MAIN) -m knowledge.coverage $(PART)
+	@$(MAIN) -m knowledge.review.coverage $(PART)
 
 export: environments ## write the catalogue to an Excel workbook, var/catalogue.xlsx or FILE=…
-	@$(MAIN) -m knowledge.spreadsheet export $(or $(FILE),var/catalogue.xlsx)
+	@$(MAIN) -m knowledge.workbook.exchange export $(or $(FILE),var/catalogue.xlsx)
 
 import: environments ## take the edited workbook in, as a whole or not at all (FILE=…; REMOVE=1: also remove entries)
-	@$(MAIN) -m knowledge.spreadsheet import $(or $(FILE),var/catalogue.xlsx) $(if $(REMOVE),--remove)
+	@$(MAIN) -m knowledge.workbook.exchange import $(or $(FILE),var/catalogue.xlsx) $(if $(REMOVE),--remove)
 
 eval: environments ## measure the answers on the evaluation questions
 	@$(MAIN) -m operations.evaluate

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from knowledge.errors import BadCellError
-from knowledge.layout import Column, layout
+from knowledge.workbook.layout import Column, layout
 
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 

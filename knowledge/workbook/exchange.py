@@ -1,7 +1,7 @@
 """The catalogue out to a workbook and in again, for the departments who keep it.
 
-`python -m knowledge.spreadsheet export FILE` writes every field of every entry; `… import FILE` takes the workbook in as a whole
-or not at all: a bad cell is named and nothing changes. Only the files of entries that changed are written anew.
+`python -m knowledge.workbook.exchange export FILE` writes every field of every entry; `… import FILE` takes the workbook in as a
+whole or not at all: a bad cell is named and nothing changes. Only the files of entries that changed are written anew.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
-from knowledge.audit import audit
 from knowledge.catalogue import FOLDER, Catalogue, read_catalogue
 from knowledge.checking import check_references
 from knowledge.dictionary import FactDictionary, load_dictionary
 from knowledge.entries import Entries
 from knowledge.errors import CatalogueError, Mistake, SpreadsheetError
-from knowledge.layout import layout
 from knowledge.policy import Overlay, Parameter, Policy
 from knowledge.reading import Finding, shape_findings
-from knowledge.sheets import Gathered, Key, SheetRows, dumped, entries_of, gather, shape_of, sheet_rows
+from knowledge.review.audit import audit
 from knowledge.terms import Shape
 from knowledge.windows import check_windows, load_windows
 from knowledge.wording import wording
-from knowledge.workbook import read_workbook, write_workbook
-from knowledge.writing import entry_text
+from knowledge.workbook.layout import layout
+from knowledge.workbook.sheets import Gathered, Key, SheetRows, dumped, entries_of, gather, shape_of, sheet_rows
+from knowledge.workbook.writing import entry_text
+from knowledge.workbook.xlsx import read_workbook, write_workbook
 
 FOLDERS = ("policies", "parameters")
 FACTS = "facts.yaml"
@@ -192,7 +192,7 @@ def swap(scratch: Path, folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Exports or imports and says what was done; 1 and a line for every mistake when nothing was."""
-    parser = argparse.ArgumentParser(prog="python -m knowledge.spreadsheet")
+    parser = argparse.ArgumentParser(prog="python -m knowledge.workbook.exchange")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("export", help="write the catalogue to a workbook").add_argument("file", type=Path)
     taking = commands.add_parser("import", help="take a workbook in, as a whole or not at all")

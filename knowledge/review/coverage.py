@@ -1,6 +1,6 @@
 """`make policies`: checks every file and the whole, writes the JSON Schemas, prints what is covered and what is open.
 
-`python -m knowledge.coverage open expiring` prints these parts only; the parts are those of PARTS.
+`python -m knowledge.review.coverage open expiring` prints these parts only; the parts are those of PARTS.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from knowledge.audit import audit
 from knowledge.catalogue import FOLDER, Catalogue, load_catalogue
 from knowledge.conditions import walk
 from knowledge.errors import CatalogueError
@@ -19,8 +18,9 @@ from knowledge.parameters import NATIONAL
 from knowledge.places import place_name
 from knowledge.policy import AllOf, AnyOf, InForce, Not, Overlay, Policy
 from knowledge.reading import placed
-from knowledge.schemas import write_schemas
-from knowledge.standards import standards, topics
+from knowledge.review.audit import audit
+from knowledge.review.schemas import write_schemas
+from knowledge.review.standards import standards, topics
 from knowledge.tables import COLUMNS, table, wrapped
 from knowledge.windows import check_windows, load_windows
 from knowledge.wording import wording
@@ -206,7 +206,7 @@ def coverage(catalogue: Catalogue, day: date, parts: Iterable[str] = tuple(PARTS
 
 def main(arguments: list[str] | None = None, day: date | None = None) -> int:
     """Prints the tables as of a day, today by default; 1 and a line for every mistake when something is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m knowledge.coverage")
+    parser = argparse.ArgumentParser(prog="python -m knowledge.review.coverage")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"print these parts only: {', '.join(PARTS)}")
     chosen = parser.parse_args(arguments).parts or list(PARTS)
     if unknown := [part for part in chosen if part not in PARTS]:

@@ -12,7 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from knowledge.catalogue import FOLDER
-from knowledge.schemas import SCHEMAS, schema_text, write_schemas
+from knowledge.review.schemas import SCHEMAS, schema_text, write_schemas
 
 FILES = {
     "policy": sorted(FOLDER.glob("policies/national/*.yaml")),

@@ -17,9 +17,9 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from knowledge.errors import BadCellError, Mistake, SpreadsheetError
-from knowledge.layout import Sheet, layout
-from knowledge.sheets import Cell, Cells, SheetRows
 from knowledge.tables import width
+from knowledge.workbook.layout import Sheet, layout
+from knowledge.workbook.sheets import Cell, Cells, SheetRows
 
 LONGEST_TEXT = 32767
 NARROWEST, WIDEST = 8, 60

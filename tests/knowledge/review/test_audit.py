@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from knowledge.audit import audit
 from knowledge.catalogue import FOLDER, load_catalogue
 from knowledge.reading import placed
-from knowledge.standards import standards, topics
+from knowledge.review.audit import audit
+from knowledge.review.standards import standards, topics
 from tests.knowledge.households import DAY, TIANJIN, condition, overlay_file, parameter_file, policy_file, write_catalogue
 
 GOOD = condition(id="cars", fact="household.cars", at_most=0)

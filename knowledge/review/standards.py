@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from knowledge.catalogue import FOLDER
 from knowledge.policy import Step
 from knowledge.reading import read_file
 from knowledge.terms import Shape
-
-FOLDER = Path(__file__).parent
 
 
 class PhraseStandards(Shape):
@@ -48,7 +47,7 @@ class Topics(Shape):
 @cache
 def standards() -> Standards:
     """What is asked of the catalogue. Raises CatalogueError when the file is wrong."""
-    return read_file(FOLDER / "standards.yaml", Standards)
+    return read_file(Path(__file__).with_name("standards.yaml"), Standards)
 
 
 @cache

@@ -17,13 +17,13 @@ from openpyxl import Workbook, load_workbook
 
 from knowledge.catalogue import FOLDER, Catalogue, load_catalogue, read_catalogue
 from knowledge.errors import SpreadsheetError
-from knowledge.layout import layout
 from knowledge.policy import Policy
-from knowledge.sheets import SheetRows, dumped, entries_of, gather
-from knowledge.spreadsheet import checked, export, import_workbook, main, swap
-from knowledge.standards import standards
-from knowledge.workbook import read_workbook
-from knowledge.writing import entry_text
+from knowledge.review.standards import standards
+from knowledge.workbook.exchange import checked, export, import_workbook, main, swap
+from knowledge.workbook.layout import layout
+from knowledge.workbook.sheets import SheetRows, dumped, entries_of, gather
+from knowledge.workbook.writing import entry_text
+from knowledge.workbook.xlsx import read_workbook
 from tests.knowledge.households import TIANJIN, condition, overlay_file, parameter_file, policy_file, write_catalogue
 
 GOOD = condition(id="cars", fact="household.cars", at_most=0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import yaml
 
 from knowledge.policy import Policy
-from knowledge.sheets import dumped
-from knowledge.writing import entry_text
+from knowledge.workbook.sheets import dumped
+from knowledge.workbook.writing import entry_text
 from tests.knowledge.households import condition, overlay_file, policy_file
 
 GOOD = condition(id="cars", fact="household.cars", at_most=0)

@@ -11,10 +11,10 @@ from knowledge.checking import check_conditions, check_dictionary, check_test
 from knowledge.entries import Entries
 from knowledge.indicators import load_warnings
 from knowledge.parameters import NATIONAL
-from knowledge.phrases import Phrase, near_duplicates
 from knowledge.places import place_names
 from knowledge.reading import Finding
-from knowledge.standards import standards, topics
+from knowledge.review.phrases import Phrase, near_duplicates
+from knowledge.review.standards import standards, topics
 from knowledge.tags import load_tags
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, get_origin
 
 from knowledge.catalogue import Catalogue
-from knowledge.cells import read, written
-from knowledge.condition_rows import Raw, Row, condition_rows, conditions_from
 from knowledge.errors import BadCellError, Mistake
-from knowledge.layout import Column, Sheet, layout
 from knowledge.parameters import NATIONAL
 from knowledge.policy import Overlay, Parameter, Policy
 from knowledge.reading import Location, field_name
 from knowledge.terms import Shape
+from knowledge.workbook.cells import read, written
+from knowledge.workbook.condition_rows import Raw, Row, condition_rows, conditions_from
+from knowledge.workbook.layout import Column, Sheet, layout
 
 CONDITIONS = "conditions"
 NAME, PLACE = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*"), re.compile(rf"{NATIONAL}|\d{{6}}")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.catalogue import FOLDER, Catalogue, load_catalogue
-from knowledge.coverage import PARTS, coverage, main
-from knowledge.standards import standards, topics
+from knowledge.review.coverage import PARTS, coverage, main
+from knowledge.review.standards import standards, topics
 from knowledge.tables import COLUMNS, width
 from tests.knowledge.households import (
     DAY,

@@ -8,9 +8,9 @@ from typing import get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from knowledge.condition_rows import KINDS, VERBS, WORDS
-from knowledge.layout import layout
 from knowledge.policy import CONDITIONS, FactCondition, Overlay, Parameter, Policy
+from knowledge.workbook.condition_rows import KINDS, VERBS, WORDS
+from knowledge.workbook.layout import layout
 
 FOLDERS: dict[str, type[BaseModel]] = {"policies": Policy, "overlays": Overlay, "parameters": Parameter}
 # These are the rows of the sheet of conditions.

@@ -1,4 +1,4 @@
-"""How the catalogue lies in a workbook, from `workbook.yaml`: sheets, columns, and words for codes."""
+"""How the catalogue lies in a workbook, from `layout.yaml`: sheets, columns, and words for codes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Codes(Shape):
 
 
 class Layout(Shape):
-    """The whole of `workbook.yaml`."""
+    """The whole of `layout.yaml`."""
 
     about: About
     codes: Codes
@@ -79,4 +79,4 @@ class Layout(Shape):
 @cache
 def layout() -> Layout:
     """The layout that is shipped. Raises CatalogueError when the file is wrong."""
-    return read_file(Path(__file__).with_name("workbook.yaml"), Layout)
+    return read_file(Path(__file__).with_name("layout.yaml"), Layout)

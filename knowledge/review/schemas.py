@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from knowledge.catalogue import FOLDER as CATALOGUE
 from knowledge.policy import Overlay, Parameter, Policy
 from knowledge.windows import PlaceWindows
 
-FOLDER = Path(__file__).parent / "schema"
+FOLDER = CATALOGUE / "schema"
 SCHEMAS: dict[str, type[BaseModel]] = {
     "policy": Policy,
     "overlay": Overlay,

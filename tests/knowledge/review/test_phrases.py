@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from knowledge.audit import repeated_phrases
 from knowledge.catalogue import load_catalogue
-from knowledge.phrases import near_duplicates
-from knowledge.standards import standards
+from knowledge.review.audit import repeated_phrases
+from knowledge.review.phrases import near_duplicates
+from knowledge.review.standards import standards
 
 BOUNDS = standards().phrases
 ALIKE = {
