@@ -29,9 +29,9 @@ def add_ages(situation: Situation, amounts: list[Amount], today: date, expected:
 
 def _add_age(situation: Situation, amount: Amount, expected: str | None) -> bool:
     rules, text = load("ages"), situation.text
-    if not 0 <= amount.value <= OLDEST:
-        return False
     before, after = text[max(0, amount.start - 8) : amount.start], text[amount.end : amount.end + 16]
+    if not 0 <= amount.value <= OLDEST or compiled(rules["difference"]).search(before):
+        return False
     unit = compiled(rules["after"]).search(after) or compiled(rules["approximate_after"]).search(after)
     if not unit and not _bare(situation, amount, before, after) and not _whole_clause(situation, amount, expected):
         return False

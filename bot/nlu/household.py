@@ -228,6 +228,7 @@ def add_belongings(situation: Situation, amounts: list[Amount]) -> None:
             clause.question
             or clause.supposed
             or clause.about_others
+            or _of_somebody_else(situation, amount)
             or denied(situation, amount.start, amount.end)
             or amount.approximate
         ):
@@ -245,6 +246,12 @@ def add_belongings(situation: Situation, amounts: list[Amount]) -> None:
         area = compiled(rules["area"]).search(after)
         if area and compiled(rules["area_per_head"]).search(before):
             _own(situation, amount, amount.end + area.end(), "home_area_per_head")
+
+
+def _of_somebody_else(situation: Situation, amount: Amount) -> bool:
+    """我姐夫有两套房 says nothing of what we own."""
+    subject = subject_of(situation, amount.start, amount.end)
+    return subject.explicit and any(person.relation not in load("people")["ours"] for person in subject.persons)
 
 
 def _own(situation: Situation, amount: Amount, end: int, fact: str) -> Mention:

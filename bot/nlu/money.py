@@ -62,12 +62,17 @@ def _unmarked(situation: Situation, amount: Amount) -> bool:
 
 def _goes_on(situation: Situation, amount: Amount, clause: Clause) -> bool:
     """我俩的退休金，我两千四，他三千一: a sum at the end of its clause where the clauses before speak of money."""
-    if amount.value < load("money")["bare_smallest"] or not _written_with_scale(situation, amount):
+    words = load("money")
+    if amount.value < words["bare_smallest"] or situation.text[amount.end : clause.end].strip(" ，。,了吧"):
         return False
-    if situation.text[amount.end : clause.end].strip(" ，。,") or amount.start - clause.start > load("money")["name_before"]:
-        return False
-    earlier = [known for known in situation.clauses if known.sentence == clause.sentence and known.end <= clause.start]
-    return any(says_topic(known.text) for known in earlier[-2:])
+    earlier = [known for known in situation.clauses if known.sentence == clause.sentence and known.end <= clause.start][-2:]
+    close = amount.start - clause.start <= words["name_before"] and _written_with_scale(situation, amount)
+    if close and any(says_topic(known.text) for known in earlier):
+        return True
+    named = [naming.end for naming in situation.namings if clause.start <= naming.start and naming.end <= amount.start]
+    told = [known for known in situation.mentions if known.kind == "money" and known.period in ("month", "year")]
+    monthly = any(known.start <= mention.start < known.end for known in earlier[-1:] for mention in told)
+    return monthly and bool(named) and amount.start - named[-1] <= words["deed_before"]
 
 
 def _written_with_scale(situation: Situation, amount: Amount) -> bool:

@@ -29,6 +29,8 @@ class MoneyFacts:
         self.before = self.situation.text[clause.start : mention.start]
         self.after = self.situation.text[mention.end : clause.end]
         self.wage_place: int | None = None
+        self.start = mention.start
+        self.sentence_start = next(known.start for known in self.situation.clauses if known.sentence == clause.sentence)
         if clause.supposed or clause.about_others or self._wrong(mention):
             return
         self._complete(mention)
@@ -62,6 +64,8 @@ class MoneyFacts:
         ours = mention.topic is None and compiled(self.rules["household_says"]).search(self.before)
         if (regular and (ours or self._sole_wage(mention))) or (mention.topic in (None, "payment") and self._earned(mention)):
             mention.topic = "income"
+        if mention.period == "once" and (before := self._income_just_before(mention)):
+            mention.topic, mention.period = "income", before.period
         if (
             mention.topic == "income"
             and mention.period == "once"
@@ -78,6 +82,17 @@ class MoneyFacts:
         corrected = self._corrected_income(mention) or self._corrected_wage(mention)
         if mention.topic == "income" and mention.period == "once" and corrected:
             mention.period = "month"
+
+    def _income_just_before(self, mention: Mention) -> Mention | None:
+        """我一个月三千，老婆两千: a sum right after somebody's name goes on about the income told in the clause before."""
+        clauses, clause = self.situation.clauses, self.situation.clause_at(mention.start)
+        place = clauses.index(clause)
+        told = [known for known in self.situation.mentions if known.topic == "income" and known.period in ("month", "year")]
+        before = [known for known in told if place and self.situation.clause_at(known.start) is clauses[place - 1]]
+        doing = self._somebody_doing(clause.start)
+        rest = compiled(self.rules["alone"]).search(self.after) and not says_topic(clause.text)
+        goes_on = place and clauses[place - 1].sentence == clause.sentence and rest and doing is not None
+        return before[-1] if before and goes_on and not compiled(self.rules["not_wage"]).search(doing or "") else None
 
     def _own_topic(self, mention: Mention) -> None:
         """A topic of an earlier clause is not this sum's, where this clause tells of wages or of what was left to pay."""
@@ -124,12 +139,23 @@ class MoneyFacts:
         known = self.situation.clauses[max(0, place - self.rules["works_reach"]) : place]
         said = "".join(earlier.text for earlier in known if earlier.sentence == clause.sentence) + self.before
         works = list(compiled(self.rules["works"]).finditer(said))
-        if not works or compiled(self.rules["not_wage"]).search(said[works[-1].start() :] + self.after):
+        doing = said[works[-1].start() :] if works else self._somebody_doing(self.sentence_start)
+        if not doing or compiled(self.rules["not_wage"]).search(doing + self.after):
             return False
-        self.wage_place = mention.start - len(said) + works[-1].start()
+        if works:
+            self.wage_place = mention.start - len(doing)
         if mention.period == "once" and not self.before and compiled(self.rules["alone"]).search(self.after):
             mention.period = "month"
         return mention.period in ("month", "year")
+
+    def _somebody_doing(self, since: int) -> str | None:
+        """What is said from the last grown person named before the sum up to it: 媳妇给人缝衣服，一个月八百."""
+        grown = load("people")["groups"]["heirs_of_work"] + load("people")["groups"]["grown"]
+        before = [naming for naming in self.situation.namings if since <= naming.start and naming.end <= self.start]
+        last = before[-1] if before else None
+        if last is None or not last.persons or any(person.relation not in grown for person in last.persons):
+            return None
+        return self.situation.text[last.end : self.start]
 
     def _period_before(self, mention: Mention) -> str:
         """原来一个月三千五，现在一千: the second sum runs over the same time as the first."""
@@ -200,7 +226,7 @@ class MoneyFacts:
             at_work = subject_of(self.situation, self.wage_place, self.wage_place, "workers")
             subject = at_work if at_work.explicit else subject
         subject = self._pensioner(mention, subject)
-        if self._joint(mention, subject):
+        if self._joint(mention, subject) or (compiled(self.rules["of_two"]).search(self.before) and len(subject.persons) == 1):
             return
         if self._corrected_wage(mention) and not subject.persons:
             subject = Subject(self.situation.namings[0].persons)

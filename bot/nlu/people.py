@@ -81,6 +81,7 @@ def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -
         single = entry["relation"] in load("people")["only_one"]
         count = None if single else _count(situation.text, start, end, entry["word"], _named_right_before(situation, start))
         person = _relative(situation, entry, count, start)
+        person.outside = person.outside or bool(entry.get("outside"))
         situation.namings.append(Naming(start, end, "person", (person,), counted=count))
 
 
@@ -139,6 +140,9 @@ def _relative(situation: Situation, entry: dict[str, Any], count: int | None, st
     if ordinal and kin is not None and not _own_children(situation):
         position = load("people")["ordinal_positions"][ordinal]
         return kin.members[position] if position < len(kin.members) else kin
+    if ordinal and not _own_children(situation) and (grandchild := situation.persons.get("grandchild")) and grandchild.members:
+        position = load("people")["ordinal_positions"][ordinal]
+        return grandchild.members[position] if position < len(grandchild.members) else grandchild
     if entry["word"] in load("people")["any_child"]:
         child = _child_of_another(situation, start, count)
         if child is not None:
