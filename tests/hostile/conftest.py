@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 
-import httpx
 import pytest
 
 from tests.hostile.stranger import Stranger
-from tests.live_service import ROOT, LiveService
 
 # What a neighbour confided, and nobody else may ever hear.
 SECRET = "隔壁老王家的事千万别说出去"
@@ -44,16 +39,6 @@ def arrives(live_system: str) -> Iterator[Callable[[], Stranger]]:
 def stranger(arrives: Callable[[], Stranger]) -> Stranger:
     """A conversation that has just begun."""
     return arrives()
-
-
-@pytest.fixture(scope="session")
-def staff_key(live_service: LiveService) -> dict[str, str]:
-    """The header of one of the staff who is signed in."""
-    name, password = f"hostile-{secrets.token_hex(4)}", "a password of the hostile tests"
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", name]
-    subprocess.run(command, input=password, text=True, cwd=ROOT, env=live_service.environment, check=True, capture_output=True)
-    signed_in = httpx.post(f"{live_service.address}/v1/staff/session", json={"name": name, "password": password}, timeout=10)
-    return {"Cookie": f"staff={signed_in.cookies['staff']}"}
 
 
 @pytest.fixture

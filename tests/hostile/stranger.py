@@ -17,6 +17,15 @@ TLS = ssl.create_default_context()
 Answer = httpx.Response
 
 
+def by_path(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as the service sends them, by their paths."""
+    household = {f"household.{name}": value for name, value in facts["household"].items()}
+    people = {
+        f"people.{person['id']}.{name}": value for person in facts["people"] for name, value in person.items() if name != "id"
+    }
+    return household | people
+
+
 class Stranger:
     """One conversation and its key. No answer is checked here but for being one at all, in time and of no fault of ours."""
 
@@ -74,12 +83,7 @@ class Stranger:
 
     def facts(self) -> dict[str, Any]:
         """What is known of the household, by path."""
-        known = self.send("GET", f"{self.path}/facts").json()["facts"]
-        household = {f"household.{name}": value for name, value in known["household"].items()}
-        people = {
-            f"people.{person['id']}.{name}": value for person in known["people"] for name, value in person.items() if name != "id"
-        }
-        return household | people
+        return by_path(self.send("GET", f"{self.path}/facts").json()["facts"])
 
     def close(self) -> None:
         """Closes the connection."""
