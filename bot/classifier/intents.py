@@ -1,5 +1,6 @@
 """The learned part of understanding: which purpose a sentence has."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,9 @@ from sklearn.svm import LinearSVC
 FILE_NAME = "intents.skops"
 # What TF-IDF weights are kept in; skops trusts scikit-learn and numpy by itself and refuses everything else.
 TRUSTED_TYPES = ["scipy.sparse._csr.csr_matrix"]
+# How a sentence begins and ends tells much of what it is for, so the edges count as a character.
+EDGE = "|"
+ENDS = re.compile(r"^\W{1,9}|\W{1,9}$")
 TEMPERATURES = np.geomspace(0.05, 2.0, 40)
 
 
@@ -66,7 +70,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Gives the settings config.yml may change."""
-        return {"characters": [1, 4], "words": [1, 2], "penalty": 1.0, "folds": 5, "ranking_length": 5}
+        return {"characters": [1, 2], "words": [1, 1], "weight_of_words": 0.5, "penalty": 1.0, "folds": 5, "ranking_length": 5}
 
     @classmethod
     def create(
@@ -133,17 +137,17 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _features(self, messages: list[Message]) -> csr_matrix:
         if self._model is None:
             raise ValueError("The classifier is not trained.")
-        return hstack(
-            [
-                self._model["characters"].transform(sentences(messages)),
-                self._model["words"].transform(cut_sentences(messages)),
-            ]
-        ).tocsr()
+        words = self._model["words"].transform(cut_sentences(messages))
+        return hstack([self._model["characters"].transform(sentences(messages)), self.config["weight_of_words"] * words]).tocsr()
 
 
 def sentences(messages: list[Message]) -> list[str]:
-    """Gives the texts as the vectorizer reads them."""
-    return [message.get(TEXT).strip().lower() for message in messages]
+    """Gives the texts as the vectorizer reads them: with marks where they begin and end, without stops there.
+
+    What has neither letters nor digits gets no marks, so that it looks like nothing that was learned.
+    """
+    texts = [ENDS.sub("", message.get(TEXT).lower()) for message in messages]
+    return [f"{EDGE}{text}{EDGE}" if text.strip() else text for text in texts]
 
 
 def cut_sentences(messages: list[Message]) -> list[str]:

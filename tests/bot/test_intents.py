@@ -10,9 +10,13 @@ import yaml
 
 from tests.bot.conftest import ROOT
 
-LEAST_ACCURACY = 0.80
-LEAST_EXAMPLES = 30
-LEAST_EXAMPLES_OF_THE_LARGE = 60
+# What each set of held-out sentences scored when it was last measured, less what a few sentences may sway.
+LEAST_ACCURACY = {"intents": 0.93, "intents_apart": 0.88}
+LEAST_ACCURACY_OF_ALL = 0.92
+LEAST_ACCURACY_OF_ONE = 0.85
+LEAST_HELD_OUT = 12
+LEAST_EXAMPLES = 40
+LEAST_EXAMPLES_OF_THE_LARGE = 100
 PAYLOAD_ONLY = {"answer", "nlu_fallback"}
 
 PARSE = """
@@ -41,16 +45,26 @@ def examples() -> dict[str, list[str]]:
     return found
 
 
-def held_out() -> dict[str, list[str]]:
-    """Gives the sentences that were never trained on, by intent."""
-    sentences: dict[str, list[str]] = yaml.safe_load((ROOT / "tests/bot/intents.yml").read_text(encoding="utf-8"))
+def held_out(name: str) -> dict[str, list[str]]:
+    """Gives the sentences of one set that was never trained on, by intent."""
+    sentences: dict[str, list[str]] = yaml.safe_load((ROOT / "tests" / "bot" / f"{name}.yml").read_text(encoding="utf-8"))
     return sentences
+
+
+def all_held_out() -> list[tuple[str, str]]:
+    """Gives every held-out sentence with what it is for."""
+    return [(intent, sentence) for name in LEAST_ACCURACY for intent, group in held_out(name).items() for sentence in group]
+
+
+def accuracy(pairs: list[tuple[str, str]], predicted: dict[str, str]) -> float:
+    """Gives the share of sentences whose purpose was seen."""
+    return sum(predicted[sentence] == intent for intent, sentence in pairs) / len(pairs)
 
 
 @pytest.fixture(scope="module")
 def predicted(model: Path) -> dict[str, str]:
     """Gives the intent the trained model sees in each held-out sentence; Rasa runs in a process of its own."""
-    sentences = [sentence for group in held_out().values() for sentence in group]
+    sentences = [sentence for _, sentence in all_held_out()]
     run = subprocess.run(
         [sys.executable, "-c", PARSE, str(model)],
         input=json.dumps(sentences),
@@ -62,19 +76,25 @@ def predicted(model: Path) -> dict[str, str]:
     return dict(zip(sentences, json.loads(run.stdout.splitlines()[-1]), strict=False))
 
 
-def test_unseen_sentences_are_mostly_understood(predicted: dict[str, str]) -> None:
-    pairs = [(intent, predicted[sentence]) for intent, group in held_out().items() for sentence in group]
-    assert sum(expected == got for expected, got in pairs) / len(pairs) >= LEAST_ACCURACY
+@pytest.mark.parametrize(("name", "least"), LEAST_ACCURACY.items())
+def test_unseen_sentences_are_understood_as_often_as_before(predicted: dict[str, str], name: str, least: float) -> None:
+    pairs = [(intent, sentence) for intent, group in held_out(name).items() for sentence in group]
+    assert accuracy(pairs, predicted) >= least
+
+
+def test_of_all_unseen_sentences_few_are_mistaken(predicted: dict[str, str]) -> None:
+    assert accuracy(all_held_out(), predicted) >= LEAST_ACCURACY_OF_ALL
 
 
 @pytest.mark.parametrize("intent", ["emergency", "ask_human", "ask_policy", "apply", "describe_situation"])
 def test_what_must_not_be_missed_is_mostly_understood(predicted: dict[str, str], intent: str) -> None:
-    group = held_out()[intent]
-    assert sum(predicted[sentence] == intent for sentence in group) / len(group) >= LEAST_ACCURACY
+    group = [(expected, sentence) for expected, sentence in all_held_out() if expected == intent]
+    assert accuracy(group, predicted) >= LEAST_ACCURACY_OF_ONE
 
 
-def test_every_intent_has_at_least_ten_held_out_sentences() -> None:
-    assert {intent for intent in examples() if len(held_out().get(intent, [])) < 10} == set()
+@pytest.mark.parametrize("name", LEAST_ACCURACY)
+def test_every_intent_has_enough_held_out_sentences(name: str) -> None:
+    assert {intent for intent in examples() if len(held_out(name).get(intent, [])) < LEAST_HELD_OUT} == set()
 
 
 def test_every_intent_has_enough_examples() -> None:
@@ -99,4 +119,4 @@ def test_no_sentence_has_two_purposes() -> None:
 
 def test_no_held_out_sentence_is_trained_on() -> None:
     trained = {sentence for group in examples().values() for sentence in group}
-    assert trained & {sentence for group in held_out().values() for sentence in group} == set()
+    assert trained & {sentence for _, sentence in all_held_out()} == set()
