@@ -195,6 +195,12 @@ class Assembler:
         else:
             self._persons(mention, {"monthly_income": 0}, subject)
 
+    def _anybody_old(self, mention: Mention) -> bool:
+        """七十岁的老人补多少: asked of old people, and told of none."""
+        following = [naming for naming in self.situation.namings if naming.start >= mention.end]
+        words = load("people")["somebody_old"]
+        return bool(following) and self.situation.text[following[0].start : following[0].end] in words
+
     def _named(self, key: str) -> bool:
         return any(person.key == key for naming in self.situation.namings for person in naming.persons)
 
@@ -203,7 +209,7 @@ class Assembler:
         if compiled(load("people")["wrong_number"]).search(self.situation.text[clause.start : mention.start]):
             return
         subject = self.subject(mention, age=float(str(mention.value)))
-        if clause.about_others or (clause.question and not subject.explicit):
+        if clause.about_others or (clause.question and (not subject.explicit or self._anybody_old(mention))):
             return
         if (
             not compiled(load("people")["everyone"]).search(self.situation.text[clause.start : mention.start])
