@@ -25,6 +25,7 @@ from sanic.response import json as json_response  # noqa: E402
 
 from bot.logs import configure_logging  # noqa: E402
 from bot.nlu import understand  # noqa: E402
+from bot.service_client import ServiceError  # noqa: E402
 from bot.settings import SettingsError, read_settings  # noqa: E402
 
 logger = logging.getLogger("bot.server")
@@ -104,6 +105,8 @@ async def run_action(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResp
     except ActionNotFoundException:
         logger.error("unknown action", extra=fields)
         return json_response({"error": "unknown action", "action_name": fields["action"]}, status=404)
+    except ServiceError:  # logged where it happened; the turn fails, and the API keeps it for later
+        return json_response({"error": "service unavailable", "action_name": fields["action"]}, status=503)
     except Exception:  # the edge of the process
         logger.exception("action failed", extra=fields)
         return json_response({"error": "failed", "action_name": fields["action"]}, status=500)

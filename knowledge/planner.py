@@ -77,6 +77,11 @@ def next_question(judge: Judge, skip: Iterable[str] = ()) -> Question | None:
     return _best(undetermined, said, judge, skipped) or (_best(undetermined, known, judge, skipped) if known - said else None)
 
 
+def question_about(path: str, judge: Judge) -> Question:
+    """The question for one fact, whatever it would settle: for whoever wants to be asked for it again."""
+    return _single(path, judge, settles=0)
+
+
 def _best(results: list[Result], troubles: frozenset[str], judge: Judge, skipped: frozenset[str]) -> Question | None:
     """What is worth most to policies against these difficulties, between equals the simpler question.
 

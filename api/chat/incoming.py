@@ -23,11 +23,16 @@ from api.models import Conversation, Message
 
 ANSWER_PREFIX = "answer:"
 SAY_PREFIX = "say:"
+# Asks for one fact again, so that it can be corrected.
+CHANGE_PREFIX = "change:"
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message taken in. send: what the bot may understand, None when there are no words. mode: who answers."""
+    """A message taken in. send: what the bot may understand, None when there are no words. mode: who answers.
+
+    asked: the fact of the question that is open.
+    """
 
     message_id: int
     send: str | None
@@ -35,6 +40,7 @@ class Incoming:
     metadata: dict[str, Any]
     at: datetime
     already: bool = False
+    asked: str | None = None
 
 
 def take_in(conversation_id: str, token: str | None, request: MessageRequest) -> Incoming:
@@ -64,7 +70,9 @@ def _take_in(conversation_id: str, token: str | None, request: MessageRequest) -
 def incoming(conversation: Conversation, message: Message, already: bool = False) -> Incoming:
     """A stored message as the bot is sent it."""
     metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(message.button)}
-    return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already)
+    return Incoming(
+        message.id, _sent_form(message), conversation.mode, metadata, message.at, already, conversation.asked_fact
+    )
 
 
 def _read(session: Session, conversation: Conversation, request: MessageRequest) -> tuple[str, dict[str, Any] | None]:
@@ -91,11 +99,13 @@ def _button_form(button: dict[str, Any]) -> str:
     value = str(button["value"])
     if value.startswith(SAY_PREFIX):
         return for_dialogue(value.removeprefix(SAY_PREFIX))
-    return "/answer" if value.startswith(ANSWER_PREFIX) else value
+    return "/answer" if value.startswith((ANSWER_PREFIX, CHANGE_PREFIX)) else value
 
 
 def _fact_button(button: dict[str, Any] | None) -> dict[str, Any] | None:
     value = str(button["value"]) if button else ""
+    if value.startswith(CHANGE_PREFIX):
+        return {"fact": value.removeprefix(CHANGE_PREFIX), "value": None, "change": True}
     if not value.startswith(ANSWER_PREFIX):
         return None
     path, _, answer = value.removeprefix(ANSWER_PREFIX).partition("=")

@@ -23,17 +23,21 @@ async def understood_without_bot(understanding: Understanding, incoming: Incomin
     if incoming.send is None or incoming.send.startswith("/"):
         return Understood()
     try:
-        return Understood.model_validate(await understanding.of(incoming.send))
+        return Understood.model_validate(await understanding.of(incoming.send, incoming.asked))
     except UnavailableError:
         return None
 
 
 def while_waiting(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
-    """The bot is silent while somebody waits for a person, but for an emergency: it is met at once and moves them up."""
-    if understood is None or not understood.emergency:
+    """The bot is silent while somebody waits for a person, and keeps what they tell; an emergency is met at once."""
+    if understood is None:
         return []
     with unit_of_work() as session:
-        return emergency(session, find(session, conversation_id), _turn(incoming, understood)).replies
+        conversation, turn = find(session, conversation_id), _turn(incoming, understood)
+        if understood.emergency:
+            return emergency(session, conversation, turn).replies
+        record(session, conversation, turn)
+    return []
 
 
 def in_an_outage(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
@@ -42,9 +46,11 @@ def in_an_outage(conversation_id: str, incoming: Incoming, understood: Understoo
         conversation = find(session, conversation_id)
         if understood is not None and understood.emergency:
             return emergency(session, conversation, _turn(incoming, understood)).replies
-        if understood is not None:
-            record(session, conversation, _turn(incoming, understood))
-        session.get_one(Message, incoming.message_id).unheard = True
+        message = session.get_one(Message, incoming.message_id)
+        if understood is not None and not record(session, conversation, _turn(incoming, understood)):
+            # The dialogue may find more in it when it is back.
+            message.learned = None
+        message.unheard = True
     outage = words("dialogue")["outage"]
     return [{"type": "notice", "text": outage["text"], "buttons": [outage["button"]], "data": {"outage": True}}]
 

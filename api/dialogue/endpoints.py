@@ -17,6 +17,7 @@ from api.core.errors import NotAuthorisedError, NotFoundError
 from api.core.security import same
 from api.core.settings import settings
 from api.core.text_types import Code
+from api.dialogue.failures import counted
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn
 from api.dialogue.service import VERBS
 
@@ -47,4 +48,5 @@ async def answer_action(identifier: Annotated[Code, Path(max_length=32)], verb: 
 
 def _run(identifier: str, verb: str, turn: DialogueTurn) -> DialogueAnswer:
     with unit_of_work() as session:
-        return VERBS[verb](session, find(session, identifier), turn)
+        conversation = find(session, identifier)
+        return counted(conversation, turn, VERBS[verb](session, conversation, turn))

@@ -89,12 +89,20 @@ def _row(path: str, value: Any, definition: FactDefinition, situation: Situation
     return {
         "path": path,
         "label": fact_label(path, situation),
+        "group": group_of(path, definition),
         "value": value,
         "value_text": _nobody_text(value, situation) if path == NOBODY else value_text(value, definition),
         "editable_type": definition.type,
         "options": options,
         "unit": definition.unit,
     }
+
+
+def group_of(path: str, definition: FactDefinition) -> str:
+    """Under which heading a fact is read back: `money`, `people` or `household`."""
+    if definition.type == "money":
+        return "money"
+    return "people" if path.startswith("people.") or path == NOBODY else "household"
 
 
 def value_text(value: Any, definition: FactDefinition) -> str:

@@ -36,7 +36,7 @@ def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
 def _learn(conversation: Conversation, turn: DialogueTurn) -> list[str]:
     changed = learn(conversation, turn.understood.facts, CORRECTED if turn.understood.correction else "said")
     corrected = corrected_fact(conversation.facts, turn.understood) if not changed else None
-    pressed = (turn.button.fact, turn.button.value) if turn.button else None
+    pressed = (turn.button.fact, turn.button.value) if turn.button and not turn.button.change else None
     for path, value in [answer for answer in (corrected, pressed) if answer]:
         with suppress(FactError):
             # A button may speak of a person who was erased meanwhile; the question is then simply asked again.
@@ -44,14 +44,24 @@ def _learn(conversation: Conversation, turn: DialogueTurn) -> list[str]:
     return changed
 
 
-def close_question(conversation: Conversation, turn: DialogueTurn) -> Closing:
+def is_unsure(turn: DialogueTurn) -> bool:
+    """Whether the resident says not to know."""
+    return turn.understood.unsure or turn.intent == "unsure"
+
+
+def goes_on(turn: DialogueTurn, changed: list[str]) -> bool:
+    """Whether the message only wishes to go on with the interview: nothing was answered, and nothing was misunderstood."""
+    return turn.intent == "ask_help" and not changed
+
+
+def close_question(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> Closing:
     """What became of the open question: answered, put aside as not known or asked often enough, or still open."""
     asked = asked_facts(conversation)
-    if not asked or turn.resume:
+    if not asked or turn.resume or goes_on(turn, changed):
         return "none"
     # A question may stay worth asking when its answer is only roughly known; it still is not asked for ever.
     known = any(is_known(conversation, path) for path in asked)
-    unsure = turn.understood.unsure or turn.intent == "unsure"
+    unsure = is_unsure(turn)
     conversation.asked_times += 1
     if unsure or conversation.asked_times >= MOST_ASKINGS:
         conversation.declined = [*conversation.declined, *asked]

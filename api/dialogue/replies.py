@@ -17,6 +17,8 @@ from retrieval.search import Hit
 Reply = dict[str, Any]
 # From this many known facts on a look at the result is offered beside the question.
 ENOUGH_FOR_A_RESULT = 4
+# More missing facts than this in one sentence are not read.
+MOST_NAMED = 3
 
 
 def text_reply(text: str, buttons: list[dict[str, str]] | None = None, data: dict[str, Any] | None = None) -> Reply:
@@ -30,11 +32,29 @@ def readback_reply(conversation: Conversation, changed: list[str]) -> Reply | No
     if not rows:
         return None
     wording = words("dialogue")["readback"]
-    items = wording["separator"].join(_spoken(row) for row in rows)
+    items = in_groups(rows)
     # Whoever answers question after question need not be told each time how to correct.
     answered = len(rows) == 1 and conversation.asked_fact is not None
-    text = wording["answer" if answered else "story"].format(items=items)
-    return text_reply(text, data={"facts_readback": rows})
+    shape = "answer" if answered else "grouped" if "\n" in items else "story"
+    return text_reply(wording[shape].format(items=items), data={"facts_readback": rows})
+
+
+def change_buttons(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """A button for each fact that asks for it again; what nobody has is corrected in words."""
+    title = words("dialogue")["facts"]["change"]
+    return [
+        {"title": title.format(label=row["label"]), "value": f"change:{row['path']}"} for row in rows if row["path"] != NOBODY
+    ]
+
+
+def in_groups(rows: list[dict[str, Any]]) -> str:
+    """Facts as they are read back: those of the household, of its people and of its money on a line each."""
+    wording = words("dialogue")["readback"]
+    spoken = {group: [_spoken(row) for row in rows if row["group"] == group] for group in wording["groups"]}
+    lines = {group: wording["separator"].join(items) for group, items in spoken.items() if items}
+    if len(lines) == 1:
+        return next(iter(lines.values()))
+    return "\n".join(wording["groups"][group].format(items=items) for group, items in lines.items())
 
 
 def _spoken(row: dict[str, Any]) -> str:
@@ -90,20 +110,35 @@ def plan_reply(assessment: AssessmentOut) -> Reply:
     """The plan with the whole assessment behind it."""
     wording = words("dialogue")["plan"]
     buttons = wording["buttons"]
+    others = [button for name, button in buttons.items() if name != "go_on"]
     if not assessment.plan:
         return {
             "type": "plan",
             "text": wording["none"],
-            "buttons": [buttons["correct"], buttons["human"]],
+            "buttons": [*([buttons["go_on"]] if assessment.next_question else []), buttons["correct"], buttons["human"]],
             "data": assessment.model_dump(mode="json"),
         }
+    said = [wording["found"], *_open(assessment)]
     unplaced = any(step.where_to_go.place_needed for step in assessment.plan)
     return {
         "type": "plan",
-        "text": "\n".join([wording["found"], wording["which_place"]] if unplaced else [wording["found"]]),
-        "buttons": list(buttons.values()),
+        "text": "\n".join([*said, wording["which_place"]] if unplaced else said),
+        "buttons": [*([buttons["go_on"]] if assessment.next_question else []), *others],
         "data": assessment.model_dump(mode="json"),
     }
+
+
+def _open(assessment: AssessmentOut) -> list[str]:
+    """What of the plan is not decided yet, and what has to be known for it."""
+    planned = {step.policy_id for step in assessment.plan}
+    undecided = [row for row in assessment.results if row.policy_id in planned and row.verdict == "undetermined"]
+    names = list(dict.fromkeys(row.name for row in undecided))
+    missing = list(dict.fromkeys(label for row in undecided for label in row.missing_labels))[:MOST_NAMED]
+    if not names:
+        return []
+    wording = words("dialogue")["plan"]
+    shape = "undetermined" if missing else "undetermined_window"
+    return [wording[shape].format(count=len(names), missing=wording["separator"].join(missing))]
 
 
 def policies_reply(hits: list[Hit], text: str, where_to_go: WindowsOut | None = None) -> Reply:

@@ -18,10 +18,20 @@ class Understood(BaseModel):
 
 
 class FactButton(BaseModel):
-    """A pressed button that answers a fact."""
+    """A pressed button that answers a fact, or wants to be asked for it again: `change`."""
 
     fact: str
-    value: Any
+    value: Any = None
+    change: bool = False
+
+
+class FollowUp(BaseModel):
+    """What a few words go on with from the answer before; see `bot/classifier/worded.py`."""
+
+    place: str | None = None
+    next: bool = False
+    number: int | None = None
+    aspect: str | None = None
 
 
 class DialogueTurn(BaseModel):
@@ -35,6 +45,7 @@ class DialogueTurn(BaseModel):
     button: FactButton | None = None
     reason: str | None = None
     resume: bool = False
+    follow_up: FollowUp | None = None
 
 
 class Slots(BaseModel):
@@ -43,7 +54,8 @@ class Slots(BaseModel):
 
 
 class DialogueAnswer(BaseModel):
-    """Replies to utter and slots to set."""
+    """Replies to utter and slots to set. failed: whether nothing was understood of what was said."""
 
     replies: list[dict[str, Any]]
     slots: Slots
+    failed: bool = False

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.assessment.schemas import AssessmentOut
-from api.assessment.service import assessment, judge_for, question
+from api.assessment.service import assessment, judge_for, question, question_out
 from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
+from api.dialogue.follow_up import Before, go_on, mark
 from api.dialogue.place_question import place_answered, place_question
-from api.dialogue.record import Closing, close_question, record
-from api.dialogue.replies import plan_reply, policies_reply, question_reply, readback_reply, text_reply
+from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record
+from api.dialogue.replies import change_buttons, in_groups, plan_reply, policies_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
 from api.handover.service import EMERGENCY_PRIORITY, hand_over
 from api.models import Application, Conversation
@@ -21,6 +22,7 @@ from api.search.service import Answer, find_answer, policies_by_id
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.plan import make_plan
+from knowledge.planner import question_about
 
 Reply = dict[str, Any]
 OUT_OF_SCOPE = "out_of_scope"
@@ -40,8 +42,10 @@ def greeting() -> Reply:
 def interview(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Takes the answer, reads it back and asks the next question; the plan when nothing is left worth asking."""
     changed = record(session, conversation, turn)
+    if turn.button is not None and turn.button.change:
+        return _asked_again(conversation, turn.button.fact)
     replies = [] if turn.resume else _read_back(conversation, changed)
-    closing = close_question(conversation, turn)
+    closing = close_question(conversation, turn, changed)
     if where := place_answered(session, conversation, turn, changed):
         return _answer(conversation, [*replies, *where], done=True)
     judge = judge_for(conversation.facts, conversation.locality)
@@ -52,13 +56,21 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     lead = _lead(closing, turn, changed, again=asked == conversation.asked_fact)
     if asked != conversation.asked_fact:
         conversation.asked_fact, conversation.asked_times = asked, 0
-    return _answer(conversation, [*replies, question_reply(conversation, found, lead)])
+    failed = not changed and not is_unsure(turn) and closing in ("put_aside", "open")
+    return _answer(conversation, [*replies, question_reply(conversation, found, lead)], failed=failed)
+
+
+def _asked_again(conversation: Conversation, fact: str) -> DialogueAnswer:
+    """The question for a fact that is known, put once more to be corrected."""
+    judge = judge_for(conversation.facts, conversation.locality)
+    conversation.asked_fact, conversation.asked_times = fact, 0
+    return _answer(conversation, [question_reply(conversation, question_out(question_about(fact, judge)))])
 
 
 def _lead(closing: Closing, turn: DialogueTurn, changed: list[str], again: bool) -> str | None:
     """The half-sentence before a question that says why it comes now."""
     wording = words("dialogue")
-    if turn.resume:
+    if turn.resume or goes_on(turn, changed):
         return str(wording["answer"]["in_form"]) if again else None
     if changed or closing == "answered":
         return None
@@ -66,9 +78,17 @@ def _lead(closing: Closing, turn: DialogueTurn, changed: list[str], again: bool)
 
 
 def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
-    """The plan on what is known by now."""
+    """The plan on what is known by now; who had enough of the questions is first told what that is."""
     record(session, conversation, turn)
-    return _plan(conversation, _assessed(conversation))
+    enough = _enough(conversation) if conversation.asked_fact is not None else []
+    return _plan(conversation, _assessed(conversation), enough)
+
+
+def _enough(conversation: Conversation) -> list[Reply]:
+    wording, rows = words("dialogue")["plan"], readback(conversation)
+    if not rows:
+        return [text_reply(wording["enough_unknown"])]
+    return [text_reply(wording["enough"] + "\n" + in_groups(rows), data={"facts_readback": rows})]
 
 
 def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
@@ -77,7 +97,13 @@ def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
     found = _found(conversation, turn)
     if not found.answerable and _is_an_answer(conversation, turn, changed):
         return _answered(session, conversation, turn, changed)
-    return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
+    return _found_answer(conversation, turn, changed, found)
+
+
+def _found_answer(conversation: Conversation, turn: DialogueTurn, changed: list[str], found: Answer) -> DialogueAnswer:
+    replies = mark(answer_replies(conversation, found), Before(turn.text))
+    failed = not found.answerable and not changed
+    return _answer(conversation, [*_read_back(conversation, changed), *replies], failed=failed)
 
 
 def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
@@ -94,6 +120,18 @@ def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
     return [*replies, *place_question(conversation, found)]
 
 
+def follow_up(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Answers what goes on from the answer before; where nothing does, says what is missing."""
+    changed = record(session, conversation, turn)
+    if changed and _is_an_answer(conversation, turn, changed):
+        return _answered(session, conversation, turn, changed)
+    gone_on = go_on(session, conversation, turn)
+    if gone_on.found is None:
+        return _answer(conversation, [*_read_back(conversation, changed), *gone_on.said])
+    replies = answer_replies(conversation, gone_on.found)
+    return _answer(conversation, mark(replies, gone_on.before), failed=not gone_on.found.answerable)
+
+
 def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """A sentence the dialogue model could not place: an answer to the open question, a question after all, or neither."""
     changed = record(session, conversation, turn)
@@ -101,15 +139,16 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
         return _answered(session, conversation, turn, changed)
     found = _found(conversation, turn)
     if found.answerable:
-        return _answer(conversation, [*_read_back(conversation, changed), *answer_replies(conversation, found)])
-    if conversation.asked_fact is not None and turn.intent != OUT_OF_SCOPE:
-        return _answer(conversation, [text_reply(words("dialogue")["readback"]["none_understood"])])
-    return _answer(conversation, abstain_replies(found))
+        return _found_answer(conversation, turn, changed, found)
+    failed = turn.intent != OUT_OF_SCOPE
+    if conversation.asked_fact is not None and failed:
+        return _answer(conversation, [text_reply(words("dialogue")["readback"]["none_understood"])], failed=True)
+    return _answer(conversation, abstain_replies(found), failed=failed)
 
 
 def _is_an_answer(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> bool:
     """Whether the sentence settled the open question, or taught something while one is open."""
-    return conversation.asked_fact is not None and (bool(changed) or close_question(conversation, turn) != "open")
+    return conversation.asked_fact is not None and (bool(changed) or close_question(conversation, turn, changed) != "open")
 
 
 def _found(conversation: Conversation, turn: DialogueTurn) -> Answer:
@@ -145,7 +184,8 @@ def facts(session: Session, conversation: Conversation, turn: DialogueTurn) -> D
     confirmed = readback_reply(conversation, changed) if changed else None
     if confirmed is not None and turn.understood.correction:
         return _answer(conversation, [confirmed])
-    return _answer(conversation, [text_reply(wording["all"], data={"facts_readback": rows})])
+    text = wording["all"] + "\n" + in_groups(rows)
+    return _answer(conversation, [text_reply(text, change_buttons(rows), {"facts_readback": rows})])
 
 
 def why(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
@@ -245,8 +285,8 @@ def _remember_shown(conversation: Conversation, policy_ids: list[str]) -> None:
     conversation.policies_shown = list(dict.fromkeys([*conversation.policies_shown, *policy_ids]))
 
 
-def _answer(conversation: Conversation, replies: list[Reply], done: bool = False) -> DialogueAnswer:
-    return DialogueAnswer(replies=replies, slots=Slots(asked_fact=conversation.asked_fact, done=done))
+def _answer(conversation: Conversation, replies: list[Reply], done: bool = False, failed: bool = False) -> DialogueAnswer:
+    return DialogueAnswer(replies=replies, slots=Slots(asked_fact=conversation.asked_fact, done=done), failed=failed)
 
 
 VERBS = {
@@ -254,6 +294,7 @@ VERBS = {
     "interview": interview,
     "plan": plan,
     "answer": answer,
+    "follow_up": follow_up,
     "facts": facts,
     "why": why,
     "forget": forget,

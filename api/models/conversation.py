@@ -27,6 +27,12 @@ class Conversation(Base):
     asked_fact: Mapped[str | None] = mapped_column(String(64))
     # How often the open question was asked without being answered.
     asked_times: Mapped[int] = mapped_column(default=0)
+    # How often in a row nothing was understood.
+    failed_times: Mapped[int] = mapped_column(default=0)
+    # Whose situation is told now, as bot/nlu names it ("sister"); None while it is the writer's own.
+    about: Mapped[str | None] = mapped_column(String(32))
+    # What is known of the other households this conversation is about, by whose they are; "self" is the writer's own.
+    set_aside: Mapped[Document] = mapped_column(default=dict)
     policies_shown: Mapped[Items] = mapped_column(default=list)
     facts_consent: Mapped[bool | None]
     created_at: Mapped[At]

@@ -71,16 +71,12 @@ class ServiceAction(Action, ABC):
         """Gives what this verb needs besides the turn itself."""
         return {}
 
-    def events(self, answer: ServiceAnswer | None) -> list[EventType]:
-        """Gives what changes in the tracker; the answer is None when the API could not be reached."""
-        return [] if answer is None else [SlotSet("asked_fact", answer.asked_fact)]
+    def events(self, answer: ServiceAnswer) -> list[EventType]:
+        """Gives what changes in the tracker."""
+        return [SlotSet("asked_fact", answer.asked_fact)]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Asks the API and utters its replies, or the sentence kept for its absence."""
-        try:
-            answer = await ask_service(tracker, self.verb, self.extra(tracker))
-        except ServiceError:
-            dispatcher.utter_message(response="utter_service_unavailable")
-            return self.events(None)
+        """Asks the API and utters its replies. Raises ServiceError, which fails the turn: the API then keeps it for later."""
+        answer = await ask_service(tracker, self.verb, self.extra(tracker))
         utter(dispatcher, answer)
         return self.events(answer)

@@ -18,6 +18,6 @@ class DefaultFallback(ServiceAction):
         """Gives the action's name in the domain."""
         return "action_default_fallback"
 
-    def events(self, answer: ServiceAnswer | None) -> list[EventType]:
+    def events(self, answer: ServiceAnswer) -> list[EventType]:
         """Takes the message back; what was asked stays asked."""
         return [UserUtteranceReverted()]

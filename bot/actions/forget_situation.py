@@ -35,6 +35,6 @@ class ForgetSituation(ServiceAction):
         dispatcher.utter_message(response="utter_confirm_restart")
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("asked_fact", None)]
 
-    def events(self, answer: ServiceAnswer | None) -> list[EventType]:
-        """Clears slots and interview; when the API could not forget, nothing here pretends it did."""
-        return [] if answer is None else [Restarted()]
+    def events(self, answer: ServiceAnswer) -> list[EventType]:
+        """Clears slots and interview."""
+        return [Restarted()]

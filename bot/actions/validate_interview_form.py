@@ -52,11 +52,7 @@ class ValidateInterviewForm(Action):
         return []
 
     async def _take_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        try:
-            answer = await ask_service(tracker, "interview", {})
-        except ServiceError:
-            dispatcher.utter_message(response="utter_service_unavailable")
-            return [SlotSet(ANSWER, None)]
+        answer = await ask_service(tracker, "interview", {})
         utter(dispatcher, answer)
         return next_step(answer)
 
@@ -64,7 +60,7 @@ class ValidateInterviewForm(Action):
         try:
             answer = await ask_service(tracker, "interview", {"resume": True})
         except ServiceError:
-            # The action before us has spoken, if only to say that the service is away: once is enough.
+            # The action before us has spoken: what it said is worth more than that the question comes back.
             return [SlotSet(ANSWER, None)]
         utter(dispatcher, answer)
         return next_step(answer)

@@ -18,6 +18,7 @@ from bot.nlu.workspace import Clause, Facts, Mention, Naming, Person, Situation
 
 # Stands after a fact whose question asked for its whole group.
 AND_ALL_WITH_IT = "+"
+ANYBODY = "any"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def asked_with_it(asked: str) -> list[Question]:
         return []
     ruled = f"{'household' if first.owner == 'household' else 'person'}.{first.name}"
     facts: list[str] = next((group["facts"] for group in _dictionary()["groups"] if group["facts"][0] == ruled), [])
-    paths = [fact.replace("person.", f"people.{first.owner}.") for fact in facts[1:]]
+    # Asked with what concerns the whole household, a fact of people is asked about anybody.
+    whose = ANYBODY if first.owner == "household" else first.owner
+    paths = [fact.replace("person.", f"people.{whose}.") for fact in facts[1:]]
     return [question for path in paths if (question := question_about(path))]
 
 

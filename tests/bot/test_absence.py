@@ -1,4 +1,6 @@
-"""When the API is away, or too slow, or answers nonsense: one honest sentence, and the dialogue stands where it stood."""
+"""When the API is away, or too slow, or answers nonsense: the turn fails as a whole, and the dialogue stands where it stood.
+
+The API takes a turn that failed for an outage: it says so, keeps what was told and answers later."""
 
 import json
 import time
@@ -9,53 +11,58 @@ import pytest
 
 from bot.channel import LONGEST_TURN_SECONDS
 from tests.bot.conftest import TOKEN, Bot, RecordingService, Talk, texts
-from tests.bot.test_interruptions import SITUATION, response
+from tests.bot.test_interruptions import SITUATION
 
 
-def test_an_absent_service_is_admitted_with_a_way_to_a_person(talk: Talk, service: RecordingService) -> None:
-    service.status = 500
-    replies = talk(SITUATION)
-    assert texts(replies) == [response("utter_service_unavailable")]
-    assert replies[0]["buttons"][0]["value"] == "/ask_human"
-    assert "12345" in replies[0]["text"]
+FAILED = (503, {"error": "turn_failed"})
 
 
-@pytest.mark.parametrize("message", ["低保标准是多少", "转人工", "我不想活了", "/restart", "嘟嘟嘟嘟 xyz"])
-def test_every_action_admits_an_absent_service_once(talk: Talk, service: RecordingService, message: str) -> None:
+@pytest.fixture
+def sender() -> str:
+    """Gives a conversation of this test's own."""
+    return uuid.uuid4().hex
+
+
+@pytest.mark.parametrize("message", [SITUATION, "低保标准是多少", "丹阳呢", "转人工", "我不想活了", "/restart", "嘟嘟嘟嘟 xyz"])
+def test_a_turn_the_service_does_not_answer_fails_as_a_whole(
+    bot: Bot, service: RecordingService, sender: str, message: str
+) -> None:
     service.status = 503
-    assert texts(talk(message)) == [response("utter_service_unavailable")]
+    assert bot.turn(sender, message) == FAILED
 
 
-def test_an_interruption_during_the_absence_is_answered_once(talk: Talk, service: RecordingService) -> None:
-    talk(SITUATION)
+def test_an_interruption_during_the_absence_fails_as_a_whole(bot: Bot, service: RecordingService, sender: str) -> None:
+    bot.turn(sender, SITUATION)
     service.status = 500
-    assert texts(talk("低保标准是多少")) == [response("utter_service_unavailable")]
+    assert bot.turn(sender, "低保标准是多少") == FAILED
 
 
-def test_the_interview_goes_on_where_it_stood_once_the_service_is_back(talk: Talk, service: RecordingService) -> None:
-    talk(SITUATION)
+def test_what_was_said_during_the_absence_can_be_answered_later_where_it_stood(
+    bot: Bot, service: RecordingService, sender: str
+) -> None:
+    bot.turn(sender, SITUATION)
     service.status = 500
-    talk("五个")
+    assert bot.turn(sender, "五个") == FAILED
     service.forget()
-    assert texts(talk("五个")) == ["open question"]
+    assert texts(bot.turn(sender, "五个")[1]) == ["open question"]
     assert service.calls[0].body["asked"] == "household.size"
 
 
-def test_nothing_is_said_to_be_erased_that_was_not(talk: Talk, service: RecordingService) -> None:
-    talk(SITUATION)
+def test_nothing_is_said_to_be_erased_that_was_not(bot: Bot, service: RecordingService, sender: str) -> None:
+    bot.turn(sender, SITUATION)
     service.status = 500
-    talk("/restart")
+    assert bot.turn(sender, "/restart") == FAILED
     service.forget()
-    talk("没有")
+    bot.turn(sender, "没有")
     assert service.verbs() == ["interview"]
 
 
-def test_no_process_logs_what_a_resident_said(talk: Talk, service: RecordingService, bot: Bot) -> None:
+def test_no_process_logs_what_a_resident_said(bot: Bot, service: RecordingService, sender: str) -> None:
     secret = "我叫王翠花，身份证丢了，手机尾号九五二七"
     service.status = 500
-    talk(secret)
+    bot.turn(sender, secret)
     service.status = 200
-    talk(secret)
+    bot.turn(sender, secret)
     for part in ("王翠花", "九五二七"):
         assert part not in bot.log_text()
 
@@ -66,10 +73,10 @@ def test_the_request_id_stands_in_the_logs_of_both_processes(talk: Talk, service
     assert all(request_id in log.read_text() for log in bot.logs)
 
 
-def test_a_frozen_service_is_admitted_before_the_api_gives_up(talk: Talk, service: RecordingService) -> None:
+def test_a_frozen_service_fails_the_turn_before_the_api_gives_up(bot: Bot, service: RecordingService, sender: str) -> None:
     service.seconds = 2 * LONGEST_TURN_SECONDS
     started = time.monotonic()
-    assert texts(talk(SITUATION)) == [response("utter_service_unavailable")]
+    assert bot.turn(sender, SITUATION) == FAILED
     assert time.monotonic() - started < LONGEST_TURN_SECONDS
 
 

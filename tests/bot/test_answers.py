@@ -14,6 +14,9 @@ from bot.classifier.questions import answers
         ({"household": {"nobody": ["student_stage"]}}, "people.any.student_stage"),
         ({"people": [{"id": "m1", "relation": "mother", "disability_grade": 1}]}, "people.any.disability_grade"),
         ({"people": [{"id": "p2", "age": 72}]}, "people.p2.age"),
+        ({"household": {"savings": 0}}, "household.savings+"),
+        ({"household": {"cars": 0}}, "household.savings+"),
+        ({"people": [{"id": "p2", "age": 72}]}, "household.size+"),
     ],
 )
 def test_a_fact_that_was_asked_for_is_an_answer(facts: dict[str, Any], asked: str) -> None:
@@ -25,6 +28,7 @@ def test_a_fact_that_was_asked_for_is_an_answer(facts: dict[str, Any], asked: st
     [
         ({}, "household.savings"),
         ({"household": {"size": 3}}, "household.savings"),
+        ({"household": {"size": 3}}, "household.savings+"),
         ({"people": [{"id": "m1", "age": 72}]}, "people.p2.age"),
         ({"people": [{"id": "p2", "relation": "mother"}]}, "people.p2.age"),
         ({"people": [{"id": "m1", "relation": "mother"}]}, "people.any.disability_grade"),

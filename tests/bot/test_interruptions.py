@@ -29,6 +29,9 @@ def interviewed(talk: Talk, service: RecordingService) -> Talk:
     [
         ("低保标准是多少", "answer"),
         ("那钱什么时候打到卡里？", "answer"),
+        ("丹阳呢", "follow_up"),
+        ("天津", "follow_up"),
+        ("那要带什么材料", "follow_up"),
         ("问我这个有啥用", "why"),
         ("我的申请到哪一步了", "progress"),
         ("我想改一下", "facts"),
@@ -84,6 +87,9 @@ def test_two_interruptions_in_a_row_bring_the_question_back_twice(interviewed: T
         ("/apply", "apply"),
         ("看看结果", "plan"),
         ("/show_plan", "plan"),
+        ("就这些", "plan"),
+        ("别问了", "plan"),
+        ("算了", "plan"),
         ("我不想活了", "emergency"),
     ],
 )
@@ -102,6 +108,23 @@ def test_a_short_answer_about_something_else_keeps_the_question_open(
 ) -> None:
     interviewed(message)
     assert service.verbs() == ["interview"]
+
+
+@pytest.mark.parametrize("message", ["下一个", "跳过", "换一个问题"])
+def test_the_next_question_can_be_called_for(interviewed: Talk, service: RecordingService, message: str) -> None:
+    interviewed(message)
+    assert (service.verbs(), service.calls[0].body["intent"]) == (["interview"], "unsure")
+
+
+@pytest.mark.parametrize("message", ["继续", "接着问吧", "回到刚才的问题"])
+def test_a_wish_to_go_on_is_no_answer(interviewed: Talk, service: RecordingService, message: str) -> None:
+    interviewed(message)
+    assert (service.verbs(), service.calls[0].body["intent"]) == (["interview"], "ask_help")
+
+
+def test_a_follow_up_says_what_it_goes_on_with(interviewed: Talk, service: RecordingService) -> None:
+    interviewed("丹阳呢")
+    assert service.calls[0].body["follow_up"] == {"place": "321181"}
 
 
 def test_a_goodbye_ends_the_interview(interviewed: Talk, service: RecordingService) -> None:

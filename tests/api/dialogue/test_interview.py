@@ -53,8 +53,35 @@ def test_a_question_says_why_and_can_be_declined(actions: Actions) -> None:
 
 def test_what_was_told_is_read_back_before_the_next_question(actions: Actions) -> None:
     readback, question = actions.do("interview", facts={"household": {"size": 3, "monthly_income": 2000}})["replies"]
-    assert readback["text"] == "我记下了：家庭人口 3人；家庭月收入合计 2000元/月。说错了可以点“改一下”，或者直接告诉我。"
+    assert readback["text"].splitlines() == [
+        "我记下了：",
+        "家里：家庭人口 3人",
+        "钱：家庭月收入合计 2000元/月",
+        "说错了可以点“改一下”，或者直接告诉我。",
+    ]
     assert question["type"] == "question"
+
+
+def test_household_people_and_money_are_read_back_apart(actions: Actions) -> None:
+    told = {"household": {"size": 2, "savings": 0}, "people": [{"id": "m1", "relation": "mother", "age": 72}]}
+    rows = actions.do("interview", facts=told)["replies"][0]["data"]["facts_readback"]
+    assert {row["path"]: row["group"] for row in rows} == {
+        "household.size": "household",
+        "household.savings": "money",
+        "people.p2.age": "people",
+    }
+
+
+def test_what_belongs_together_is_read_back_in_one_line(actions: Actions) -> None:
+    text = actions.do("interview", facts={"household": {"size": 3, "homes": 1}})["replies"][0]["text"]
+    assert text == "我记下了：家庭人口 3人；住房套数 1套。说错了可以点“改一下”，或者直接告诉我。"
+
+
+def test_a_wish_to_go_on_is_no_unanswered_question(actions: Actions) -> None:
+    asked = actions.do("interview")["replies"][-1]["text"]
+    for _ in range(3):
+        again = actions.do("interview", text="继续", intent="ask_help")["replies"][-1]["text"]
+    assert again == f"刚才的问题我们接着说：{asked}"
 
 
 def test_the_read_back_carries_what_is_needed_to_change_it(actions: Actions) -> None:

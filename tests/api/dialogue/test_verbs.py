@@ -36,6 +36,44 @@ def test_what_the_plan_showed_is_remembered_for_a_person_who_takes_over(actions:
     assert "dibao" in actions.state().policies_shown
 
 
+def test_who_had_enough_of_the_questions_hears_what_is_known(actions: Actions) -> None:
+    actions.do("interview", facts={"household": {"size": 3, "homes": 1, "monthly_income": 2000}})
+    known, shown = actions.do("plan")["replies"]
+    assert known["text"].startswith(words("dialogue")["plan"]["enough"])
+    assert "家庭人口 3人" in known["text"] and "2000元/月" in known["text"]
+    assert (shown["type"], "/ask_help" in buttons(shown)) == ("plan", True)
+
+
+def test_who_stops_before_anything_is_known_is_told_so(actions: Actions) -> None:
+    actions.do("interview")
+    assert actions.do("plan")["replies"][0]["text"] == words("dialogue")["plan"]["enough_unknown"]
+
+
+def test_the_plan_says_what_of_it_is_undetermined_and_what_is_missing(actions: Actions) -> None:
+    shown = actions.do("plan", facts={"people": [{"id": "m1", "relation": "mother", "needs_care": True}]})["replies"][-1]
+    assert any(line.startswith("其中") and "残疾等级" in line for line in shown["text"].splitlines())
+
+
+def test_a_plan_asked_for_when_nothing_is_open_comes_by_itself(actions: Actions) -> None:
+    actions.do("interview", facts=FAMILY)
+    actions.do("plan")
+    assert [reply["type"] for reply in actions.do("plan")["replies"]] == ["plan"]
+
+
+def test_every_fact_can_be_asked_for_again_by_a_button(actions: Actions) -> None:
+    actions.do("interview", facts={"household": {"size": 3}, "people": [{"id": "m1", "relation": "mother", "age": 72}]})
+    assert buttons(actions.do("facts")["replies"][0]) == ["change:household.size", "change:people.p2.age"]
+
+
+def test_a_fact_asked_for_again_is_corrected_by_the_answer(actions: Actions) -> None:
+    actions.do("interview", facts={"household": {"size": 3}})
+    again = actions.do("interview", button={"fact": "household.size", "change": True})
+    assert (again["replies"][0]["data"]["fact"], again["slots"]["asked_fact"]) == ("household.size", "household.size")
+    assert actions.household() == {"size": 3}
+    actions.do("interview", facts={"household": {"size": 4}})
+    assert actions.household() == {"size": 4}
+
+
 def test_everything_understood_is_shown_on_request(actions: Actions) -> None:
     actions.do("interview", facts={"household": {"size": 3, "homes": 1}})
     reply = actions.do("facts")["replies"][0]

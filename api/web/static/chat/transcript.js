@@ -76,7 +76,9 @@ export class Transcript {
       this.#log.querySelector(".message-policies:last-child > .usefulness")?.remove();
       body.push(usefulness(message.id, this.#context.client));
     }
-    if (message.buttons?.length) body.push(this.#quickReplies(message));
+    // What is read back here is corrected in its place.
+    const buttons = message.buttons?.filter(({ value }) => !value.startsWith("change:")) ?? [];
+    if (buttons.length) body.push(this.#quickReplies({ ...message, buttons }));
     return this.#append(sender, body, message);
   }
 
