@@ -70,9 +70,7 @@ def _take_in(conversation_id: str, token: str | None, request: MessageRequest) -
 def incoming(conversation: Conversation, message: Message, already: bool = False) -> Incoming:
     """A stored message as the bot is sent it."""
     metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(message.button)}
-    return Incoming(
-        message.id, _sent_form(message), conversation.mode, metadata, message.at, already, conversation.asked_fact
-    )
+    return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already, conversation.asked_fact)
 
 
 def _read(session: Session, conversation: Conversation, request: MessageRequest) -> tuple[str, dict[str, Any] | None]:

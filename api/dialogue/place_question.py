@@ -30,10 +30,20 @@ def place_question(conversation: Conversation, found: Answer) -> list[Reply]:
     if fact in conversation.declined:
         return []
     conversation.asked_fact, conversation.asked_times = fact, 0
+    return [_question(fact, policy)]
+
+
+def place_question_again(session: Session, conversation: Conversation) -> list[Reply]:
+    """The same question once more, while it is open."""
+    asked_for = _asked_for(session, conversation)
+    return [] if asked_for is None else [_question(str(conversation.asked_fact), asked_for)]
+
+
+def _question(fact: str, policy: Policy) -> Reply:
     wording = words("dialogue")
     data = {"fact": fact, "why": wording["answer"]["why_place"], "options": [], "policy_id": policy.id}
     text = load_catalogue().dictionary.definition(fact).question
-    return [{"type": "question", "text": text, "buttons": [wording["question_buttons"]["unsure"]], "data": data}]
+    return {"type": "question", "text": text, "buttons": [wording["question_buttons"]["unsure"]], "data": data}
 
 
 def place_answered(session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> list[Reply]:

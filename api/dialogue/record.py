@@ -17,6 +17,8 @@ from knowledge.errors import FactError
 Closing = Literal["none", "answered", "put_aside", "open"]
 # After this many unanswered askings the question is put aside: nobody is asked the same thing for ever.
 MOST_ASKINGS = 2
+# The wish to be helped, and a mere yes to what cannot be answered so.
+GOING_ON = frozenset({"ask_help", "affirm"})
 
 
 def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> list[str]:
@@ -50,8 +52,16 @@ def is_unsure(turn: DialogueTurn) -> bool:
 
 
 def goes_on(turn: DialogueTurn, changed: list[str]) -> bool:
-    """Whether the message only wishes to go on with the interview: nothing was answered, and nothing was misunderstood."""
-    return turn.intent == "ask_help" and not changed
+    """Whether the message only goes on with the interview: nothing new was told, and nothing was misunderstood.
+
+    So does one that cannot be meant for the question asked last, because the interview had ended.
+    """
+    return not changed and (not turn.open or turn.intent in GOING_ON or tells_again(turn, changed))
+
+
+def tells_again(turn: DialogueTurn, changed: list[str]) -> bool:
+    """Whether the message says what was known already."""
+    return not changed and any(turn.understood.facts.get(section) for section in ("household", "people"))
 
 
 def close_question(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> Closing:

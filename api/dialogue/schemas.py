@@ -35,13 +35,18 @@ class FollowUp(BaseModel):
 
 
 class DialogueTurn(BaseModel):
-    """One message as an action reports it. resume: the open question is wanted again after an interruption."""
+    """One message as an action reports it. resume: the open question is wanted again after an interruption.
+
+    interview: whether the interview is going on. open: whether the message may be meant for the question asked last.
+    """
 
     message_id: str | None = None
     text: str = ""
     intent: str | None = None
     understood: Understood = Understood()
     asked: str | None = None
+    interview: bool = True
+    open: bool = True
     button: FactButton | None = None
     reason: str | None = None
     resume: bool = False

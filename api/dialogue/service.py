@@ -12,8 +12,8 @@ from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question, question_out
 from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
 from api.dialogue.follow_up import Before, go_on, mark
-from api.dialogue.place_question import place_answered, place_question
-from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record
+from api.dialogue.place_question import place_answered, place_question, place_question_again
+from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record, tells_again
 from api.dialogue.replies import change_buttons, in_groups, plan_reply, policies_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
 from api.handover.service import EMERGENCY_PRIORITY, hand_over
@@ -70,6 +70,8 @@ def _asked_again(conversation: Conversation, fact: str) -> DialogueAnswer:
 def _lead(closing: Closing, turn: DialogueTurn, changed: list[str], again: bool) -> str | None:
     """The half-sentence before a question that says why it comes now."""
     wording = words("dialogue")
+    if tells_again(turn, changed) and not turn.resume:
+        return str(wording["readback"]["known_already"])
     if turn.resume or goes_on(turn, changed):
         return str(wording["answer"]["in_form"]) if again else None
     if changed or closing == "answered":
@@ -142,7 +144,8 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
         return _found_answer(conversation, turn, changed, found)
     failed = turn.intent != OUT_OF_SCOPE
     if conversation.asked_fact is not None and failed:
-        return _answer(conversation, [text_reply(words("dialogue")["readback"]["none_understood"])], failed=True)
+        said = text_reply(words("dialogue")["readback"]["none_understood"])
+        return _answer(conversation, [said, *_place_again(session, conversation, turn)], failed=True)
     return _answer(conversation, abstain_replies(found), failed=failed)
 
 
@@ -195,7 +198,13 @@ def why(session: Session, conversation: Conversation, turn: DialogueTurn) -> Dia
     asked = asked_facts(conversation)
     dictionary = load_catalogue().dictionary
     reason = "".join(dictionary.definition(path).why for path in asked) or wording["in_general"]
-    return _answer(conversation, [text_reply(wording["text"].format(reason=reason))])
+    said = text_reply(wording["text"].format(reason=reason))
+    return _answer(conversation, [said, *_place_again(session, conversation, turn)])
+
+
+def _place_again(session: Session, conversation: Conversation, turn: DialogueTurn) -> list[Reply]:
+    """The question for the place once more; the interview brings its own question back by itself."""
+    return [] if turn.interview else place_question_again(session, conversation)
 
 
 def forget(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:

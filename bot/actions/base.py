@@ -31,6 +31,9 @@ def turn_of(tracker: Tracker) -> dict[str, Any]:
         "intent": (message.get("intent") or {}).get("name"),
         "understood": understood_in(message),
         "asked": tracker.get_slot("asked_fact"),
+        "interview": bool(tracker.active_loop.get("name")),
+        # Whether this message was read as meant for a question: one that stands from before the interview ended is not open.
+        "open": metadata.get("asked") is not None,
         "button": metadata.get("button"),
     }
 

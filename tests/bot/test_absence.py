@@ -13,7 +13,6 @@ from bot.channel import LONGEST_TURN_SECONDS
 from tests.bot.conftest import TOKEN, Bot, RecordingService, Talk, texts
 from tests.bot.test_interruptions import SITUATION
 
-
 FAILED = (503, {"error": "turn_failed"})
 
 

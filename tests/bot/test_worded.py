@@ -8,7 +8,8 @@ from bot.classifier.worded import follow_up, worded_purpose
 
 
 @pytest.mark.parametrize(
-    "message", ["就这些", "就这些吧", "别问了", "就这些，别问了", "够了够了", "不说了", "我不想答了", "没有别的了", "好了，就这么多"]
+    "message",
+    ["就这些", "就这些吧", "别问了", "就这些，别问了", "够了够了", "不说了", "我不想答了", "没有别的了", "好了，就这么多"],
 )
 def test_who_has_told_enough_is_shown_the_result(message: str) -> None:
     assert worded_purpose(message, asked=True) == "show_plan"
@@ -53,7 +54,8 @@ def test_what_goes_on_from_the_answer_before_is_told_by_its_words(message: str, 
 
 
 @pytest.mark.parametrize(
-    "message", ["天津大学", "三口人", "我妈呢", "就这些人", "没有", "低保多少钱", "天津低保怎么办", "为什么", "嗯", "", "。", "天" * 2000]
+    "message",
+    ["天津大学", "三口人", "我妈呢", "就这些人", "没有", "低保多少钱", "天津低保怎么办", "为什么", "嗯", "", "。", "天" * 2000],
 )
 def test_what_says_more_or_something_else_is_left_to_the_learned_part(message: str) -> None:
     assert (worded_purpose(message, asked=True), follow_up(message)) == (None, None)

@@ -38,7 +38,9 @@ def test_in_the_interview_the_menu_stands_before_the_question(actions: Actions) 
 
 
 @pytest.mark.parametrize(
-    "between", [{"facts": {"household": {"size": 3}}}, {"intent": "unsure"}, {"intent": "ask_help"}], ids=["told", "unsure", "go on"]
+    "between",
+    [{"facts": {"household": {"size": 3}}}, {"intent": "unsure"}, {"intent": "ask_help"}],
+    ids=["told", "unsure", "go on"],
 )
 def test_what_is_understood_in_between_begins_the_count_anew(actions: Actions, between: dict[str, Any]) -> None:
     actions.do("interview")

@@ -71,7 +71,10 @@ def test_the_next_one_is_the_next_of_those_found(actions: Actions) -> None:
 
 
 def test_a_number_is_the_step_of_the_plan_that_was_shown(actions: Actions) -> None:
-    facts = {"household": {"difficulties": ["living"], "hukou": "120104"}, "people": [{"id": "self", "relation": "self", "age": 82}]}
+    facts = {
+        "household": {"difficulties": ["living"], "hukou": "120104"},
+        "people": [{"id": "self", "relation": "self", "age": 82}],
+    }
     plan = turn(actions, "plan", "看看结果", facts=facts)[-1]["data"]["plan"]
     assert told(turn(actions, "follow_up", "第1个", follow_up={"number": 1})) == plan[0]["policy_id"]
 
@@ -97,4 +100,6 @@ def test_an_answer_of_long_ago_is_not_gone_on_from(actions: Actions) -> None:
     turn(actions, "answer", "低保怎么申请")
     for _ in range(3):
         turn(actions, "begin", "你好")
-    assert turn(actions, "follow_up", "多少钱", follow_up={"aspect": "多少钱"})[0]["text"] == words("dialogue")["follow_up"]["which"]
+    assert (
+        turn(actions, "follow_up", "多少钱", follow_up={"aspect": "多少钱"})[0]["text"] == words("dialogue")["follow_up"]["which"]
+    )

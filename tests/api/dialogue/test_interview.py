@@ -8,6 +8,7 @@ import pytest
 
 from api.assessment.schemas import OptionOut, QuestionOut
 from api.dialogue.replies import question_reply
+from api.wording import words
 from knowledge.catalogue import load_catalogue
 from tests.api.dialogue.conftest import Actions
 
@@ -75,6 +76,22 @@ def test_household_people_and_money_are_read_back_apart(actions: Actions) -> Non
 def test_what_belongs_together_is_read_back_in_one_line(actions: Actions) -> None:
     text = actions.do("interview", facts={"household": {"size": 3, "homes": 1}})["replies"][0]["text"]
     assert text == "我记下了：家庭人口 3人；住房套数 1套。说错了可以点“改一下”，或者直接告诉我。"
+
+
+def test_what_was_known_already_is_no_failure(actions: Actions) -> None:
+    actions.do("interview", facts={"household": {"homes": 1}})
+    asked = actions.state().asked_fact
+    for _ in range(3):
+        reply = actions.do("interview", facts={"household": {"homes": 1}})["replies"][-1]
+        assert reply["text"].startswith(words("dialogue")["readback"]["known_already"])
+    assert (actions.state().asked_fact, actions.state().declined) == (asked, [])
+
+
+def test_what_is_said_after_the_interview_ended_puts_no_question_aside(actions: Actions) -> None:
+    actions.do("interview")
+    asked = actions.state().asked_fact
+    actions.do("interview", intent="unsure", open=False)
+    assert (actions.state().asked_fact, actions.state().declined) == (asked, [])
 
 
 def test_a_wish_to_go_on_is_no_unanswered_question(actions: Actions) -> None:

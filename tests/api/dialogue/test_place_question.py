@@ -137,3 +137,10 @@ def test_the_same_answer_is_given_without_a_conversation(index: Path, actions: A
     assert answer["where_to_go"]["windows"][0]["office"] == "street_assistance"
     assert "办事窗口" in answer["answer"]
     assert actions.talk.browser.get("/v1/answers", params={"q": "低保一个月多少钱"}).json()["where_to_go"] is None
+
+
+@pytest.mark.parametrize(("verb", "said"), [("why", "为什么问这个"), ("abstain", "嘟嘟嘟")])
+def test_the_question_for_the_place_comes_back_after_what_was_no_answer(informed: Actions, verb: str, said: str) -> None:
+    asked = say(informed, "answer", text=WHERE)[-1]
+    again = say(informed, verb, text=said, interview=False)[-1]
+    assert (again["type"], again["data"]) == ("question", asked["data"])
