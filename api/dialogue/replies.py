@@ -53,7 +53,7 @@ def in_groups(rows: list[dict[str, Any]]) -> str:
     spoken = {group: [_spoken(row) for row in rows if row["group"] == group] for group in wording["groups"]}
     lines = {group: wording["separator"].join(items) for group, items in spoken.items() if items}
     if len(lines) == 1:
-        return next(iter(lines.values()))
+        return str(next(iter(lines.values())))
     return "\n".join(wording["groups"][group].format(items=items) for group, items in lines.items())
 
 
