@@ -30,6 +30,7 @@ from api.extraction import endpoints as extraction
 from api.health import endpoints as health
 from api.parts import Parts
 from api.search import endpoints as search
+from api.search import holder as held
 from api.staff import endpoints as staff
 from api.web.pages import add_pages
 from api.wording import words
@@ -56,7 +57,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts = app.state.parts = Parts()
     forget = repeating("forgetting", partial(retention.forget_what_is_old, parts.rasa), retention.EVERY_SECONDS)
     catch_up = repeating("catching up", partial(catching_up.catch_up, parts), catching_up.EVERY_SECONDS)
-    async with forget, catch_up:
+    follow = repeating("following the index", held.holder.keep_up, held.EVERY_SECONDS)
+    async with forget, catch_up, follow:
         yield
     await parts.close()
 

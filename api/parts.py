@@ -15,7 +15,7 @@ from api.core.internal_client import State
 from api.core.shared_counters import counters
 from api.core.workers import within
 from api.rasa import Rasa
-from api.search.service import holder
+from api.search.holder import holder
 from api.understanding import Understanding
 
 PATIENCE_SECONDS = 1.0
@@ -41,7 +41,7 @@ class Parts:
     async def _ask(self) -> dict[str, State]:
         asked = {
             "database": self._blocking(_database_answers),
-            "index": self._blocking(_index_is_open),
+            "index": self._blocking(holder.is_open),
             "dialogue": self.rasa.state(),
             "actions": self.understanding.state(),
         }
@@ -74,13 +74,5 @@ def _database_answers() -> bool:
         with reading() as session:
             session.execute(text("SELECT 1 FROM alembic_version"))
     except SQLAlchemyError:
-        return False
-    return True
-
-
-def _index_is_open() -> bool:
-    try:
-        holder.get()
-    except UnavailableError:
         return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from knowledge.situation import PEOPLE
 from knowledge.truth import COMPARISONS
 
 FOLDER = Path(__file__).parent
+# What `load_catalogue` gives, by folder.
+_loaded: dict[Path, Catalogue] = {}
 
 
 class Catalogue:
@@ -125,10 +127,15 @@ def _both(first: Source, second: Source) -> Source:
     return Source(text=f"{first.text}；{second.text}", confidence=confidence, checked=min(first.checked, second.checked))
 
 
-@cache
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
-    """Reads and checks all files below the folder. Raises CatalogueError with every mistake: its file, line and field."""
-    return read_catalogue(folder)
+    """The catalogue of a folder, read once. Raises CatalogueError with every mistake: its file, line and field."""
+    return _loaded.get(folder) or reload_catalogue(folder)
+
+
+def reload_catalogue(folder: Path = FOLDER) -> Catalogue:
+    """Reads the files anew; from now on `load_catalogue` gives this. After a CatalogueError it gives what it gave before."""
+    _loaded[folder] = read_catalogue(folder)
+    return _loaded[folder]
 
 
 def read_catalogue(folder: Path) -> Catalogue:

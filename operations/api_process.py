@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import sys
 
-from knowledge.catalogue import load_catalogue
 from operations.console import announce, as_program
 from operations.environment import MAIN_PYTHON, full_environment, process_environment, read_settings
 from operations.errors import OperationError
 from operations.training import prepare_search
+from retrieval.contents import read_index
 from retrieval.errors import RetrievalError
-from retrieval.index import read_index
 
 # Event streams count as connections too.
 SERVER = ("--no-access-log", "--no-server-header", "--limit-concurrency", "2000")
@@ -26,7 +25,7 @@ def main() -> int:
     environ = full_environment()
     settings = read_settings(environ)
     try:
-        read_index(settings.data / "index", load_catalogue())
+        read_index(settings.data / "index")
     except RetrievalError as problem:
         announce(f"the index cannot be used ({problem}); building it again")
         try:

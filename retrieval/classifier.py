@@ -20,7 +20,6 @@ HalfFloats = NDArray[np.float16]
 
 # What stands in one text only is two thirds of all runs, and helps no question.
 FEWEST_TEXTS = 2
-ROUNDS = 10
 SEED = 20261122
 
 
@@ -68,7 +67,7 @@ def read_classifier(arrays: bytes, names: bytes) -> Classifier:
     return classifier
 
 
-def train_classifier(texts: Sequence[str], classes: Sequence[str], longest_gram: int, penalty: float) -> Classifier:
+def train_classifier(texts: Sequence[str], classes: Sequence[str], longest_gram: int, penalty: float, rounds: int) -> Classifier:
     """Fit on texts with their class; the same input gives the same weights. penalty: scikit-learn's alpha."""
     # Only building needs scikit-learn, and importing it takes longer than opening an index.
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -77,9 +76,9 @@ def train_classifier(texts: Sequence[str], classes: Sequence[str], longest_gram:
     analyzer = partial(character_grams, longest=longest_gram)
     vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, min_df=FEWEST_TEXTS)
     features = vectorizer.fit_transform([normalise(text) for text in texts])
-    # An exact fit of some 180 classes takes two minutes and finds no more than these few rounds do in six seconds.
+    # An exact fit of some 180 classes takes two minutes and finds no more than a few rounds do in five seconds.
     model = SGDClassifier(
-        loss="log_loss", alpha=penalty, class_weight="balanced", max_iter=ROUNDS, tol=None, random_state=SEED, n_jobs=1
+        loss="log_loss", alpha=penalty, class_weight="balanced", max_iter=rounds, tol=None, random_state=SEED, n_jobs=1
     ).fit(features, list(classes))
     weights, bias = model.coef_.T, model.intercept_
     if len(model.classes_) == 2:

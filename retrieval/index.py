@@ -1,87 +1,69 @@
-"""The index of one catalogue version: vectors, words, texts, classifier and encoder in one sealed folder."""
+"""Builds the index of one catalogue version: vectors, words, texts, classifiers and encoder in one sealed folder.
+
+What has not changed since the index that is served is taken over from it: whole parts, and the vector of every text that stayed.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
 
 import faiss
 import numpy as np
 import yaml
 from bm25s import BM25
-from pydantic import BaseModel, ConfigDict, TypeAdapter
 from tqdm import tqdm
 
 from knowledge.catalogue import Catalogue
 from retrieval.calibration import Calibration, load_calibration
-from retrieval.classifier import Classifier, read_classifier, train_classifier
-from retrieval.encoder import Encoder, Kind, open_encoder
-from retrieval.errors import EncoderError, IndexUnusableError
+from retrieval.classifier import train_classifier
+from retrieval.contents import (
+    ENCODER_FOLDER,
+    FORMAT,
+    INSIDE,
+    LEXICON,
+    LEXICON_FILE,
+    OUTSIDE,
+    POLICY_CLASSIFIER,
+    SCOPE_CLASSIFIER,
+    TEXTS,
+    TEXTS_FILE,
+    VECTORS_FILE,
+    WORDS_FOLDER,
+    EncoderReference,
+    Manifest,
+    SealedIndex,
+    read_sealed,
+    read_texts,
+    read_vectors,
+)
+from retrieval.encoder import Encoder, Matrix
+from retrieval.errors import IndexUnusableError
 from retrieval.passages import SearchText, search_texts
-from retrieval.store import Seal, read_manifest, read_pointer, verified_files, write_build
-from retrieval.text import Segmenter, lexicon_dictionaries, normalise, segmenter_with, terms
+from retrieval.store import Seal, write_build
+from retrieval.text import lexicon_dictionaries, normalise, segmenter_with, terms
 
-FORMAT: Literal[1] = 1
-OUT_OF_SCOPE = Path(__file__).with_name("out_of_scope.yaml")
-# The code that decides what an index holds: when it changes, an index of before is out of date.
-BUILDING = [Path(__file__).with_name(f"{name}.py") for name in ("index", "classifier", "encoder", "passages", "text")]
-VECTORS_FILE = "vectors.faiss"
-TEXTS_FILE = "texts.json"
-LEXICON_FILE = "lexicon.json"
-WORDS_FOLDER = "words"
-ENCODER_FOLDER = "encoder"
-POLICY_CLASSIFIER = "policies"
-SCOPE_CLASSIFIER = "scope"
-INSIDE, OUTSIDE = "inside", "outside"
+HERE = Path(__file__).parent
+OUT_OF_SCOPE = HERE / "out_of_scope.yaml"
+# The code that decides what an index holds: when it changes, what was made by it is out of date.
+BUILDING = [HERE / f"{name}.py" for name in ("index", "classifier", "encoder", "passages", "text")]
 SPOKEN = ("phrase", "name")
+VECTORS = "vectors"
 BATCH = 64
-TEXTS = TypeAdapter(list[SearchText])
-LEXICON = TypeAdapter(tuple[str, ...])
-
-
-class EncoderReference(BaseModel):
-    """Which encoder made the vectors: an embedded one travels inside the index, a library one is loaded from its source."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Kind
-    source: str
-    identity: str
-    dimension: int
-
-
-class Manifest(BaseModel):
-    """What an index is made of. `files` seals every file of its folder but this one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    format: Literal[1]
-    catalogue: str
-    encoder: EncoderReference
-    count: int
-    calibration: Calibration
-    created: datetime
-    files: dict[str, Seal]
 
 
 @dataclass(frozen=True)
-class IndexContents:
-    """An index as read from its folder, every byte checked."""
+class Part:
+    """Files that depend on nothing but their inputs. inputs: a checksum of those; files: all that `write` leaves."""
 
-    build: str
-    manifest: Manifest
-    texts: list[SearchText]
-    vectors: Any
-    words: BM25
-    classifier: Classifier
-    scope: Classifier
-    encoder: Encoder
-    segmenter: Segmenter
+    inputs: str
+    files: tuple[str, ...]
+    write: Callable[[Path], None]
 
 
 def build_index(
@@ -89,14 +71,16 @@ def build_index(
 ) -> Path:
     """Build the index of this catalogue below `folder`, swap it in and give its own folder."""
     calibration = calibration or load_calibration()
-    texts, lexicon = search_texts(catalogue), lexicon_dictionaries()
+    texts = search_texts(catalogue)
+    parts = _parts(texts, lexicon_dictionaries())
+    vectors = _checksum(encoder.identity)
 
     def write(target: Path) -> None:
-        _write_vectors(texts, encoder, target / VECTORS_FILE, progress)
-        _write_words(texts, lexicon, target / WORDS_FOLDER)
-        (target / LEXICON_FILE).write_bytes(LEXICON.dump_json(lexicon))
-        _train_policies(texts).save(target, POLICY_CLASSIFIER)
-        _train_scope(texts).save(target, SCOPE_CLASSIFIER)
+        former = _served(folder)
+        for name, part in parts.items():
+            _provide(name, part, target, former)
+        known = _known_vectors(former, vectors)
+        (target / VECTORS_FILE).write_bytes(faiss.serialize_index(_vectors(texts, encoder, known, progress)).tobytes())
         (target / TEXTS_FILE).write_bytes(TEXTS.dump_json(texts))
         if encoder.kind == "embedded":
             shutil.copytree(encoder.source, target / ENCODER_FOLDER)
@@ -109,6 +93,7 @@ def build_index(
             count=len(texts),
             calibration=calibration,
             created=datetime.now(UTC),
+            parts={name: part.inputs for name, part in parts.items()} | {VECTORS: vectors},
             files=dict(files),
         )
 
@@ -117,32 +102,56 @@ def build_index(
 
 def build_name(catalogue: Catalogue, encoder: Encoder, calibration: Calibration) -> str:
     """The name of the build of exactly these inputs."""
-    digest = hashlib.sha256(f"{FORMAT} {catalogue.version} {encoder.identity} {calibration.model_dump_json()}".encode())
-    digest.update(LEXICON.dump_json(lexicon_dictionaries()))
-    for file in (OUT_OF_SCOPE, *BUILDING):
+    outside = OUT_OF_SCOPE.read_text("utf-8")
+    made_of = [FORMAT, catalogue.version, encoder.identity, calibration.model_dump_json(), lexicon_dictionaries(), outside]
+    return _checksum(*made_of)[:16]
+
+
+def _parts(texts: Sequence[SearchText], lexicon: tuple[str, ...]) -> dict[str, Part]:
+    contents, owners = [text.text for text in texts], [text.policy_id for text in texts]
+    # Clauses are left out: what is asked here is how people speak, and laws speak otherwise than anybody who asks.
+    inside = [text.text for text in texts if text.kind in SPOKEN]
+    outside = [sentence for group in yaml.safe_load(OUT_OF_SCOPE.read_text("utf-8")) for sentence in group["sentences"]]
+    return {
+        "words": Part(
+            _checksum(contents, lexicon), (WORDS_FOLDER, LEXICON_FILE), lambda target: _write_words(contents, lexicon, target)
+        ),
+        POLICY_CLASSIFIER: Part(
+            _checksum(contents, owners),
+            _classifier_files(POLICY_CLASSIFIER),
+            lambda target: _train_policies(contents, owners, target),
+        ),
+        SCOPE_CLASSIFIER: Part(
+            _checksum(inside, outside),
+            _classifier_files(SCOPE_CLASSIFIER),
+            lambda target: _train_scope(inside, outside, target),
+        ),
+    }
+
+
+def _checksum(*inputs: object) -> str:
+    """Of the inputs, and of the code that makes something of them."""
+    digest = hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode())
+    for file in BUILDING:
         digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
-def read_index(folder: Path, catalogue: Catalogue) -> IndexContents:
-    """The served index of `folder`. Raises IndexUnusableError, before using any of it, unless whole and of this catalogue."""
-    pointer = read_pointer(folder)
-    build = folder / pointer.build
-    manifest = read_manifest(folder, pointer, Manifest)
-    if manifest.catalogue != catalogue.version:
-        raise IndexUnusableError("catalogue", f"{build} was built for catalogue {manifest.catalogue}, not {catalogue.version}")
-    files = verified_files(build, manifest.files)
-    return IndexContents(
-        build=pointer.build,
-        manifest=manifest,
-        texts=_read_texts(files, manifest),
-        vectors=_read_vectors(files, manifest),
-        words=_read_words(build / WORDS_FOLDER, manifest),
-        classifier=_read_classifier(files, POLICY_CLASSIFIER),
-        scope=_read_classifier(files, SCOPE_CLASSIFIER),
-        encoder=_read_encoder(build, manifest.encoder),
-        segmenter=segmenter_with(LEXICON.validate_json(_file(files, LEXICON_FILE))),
-    )
+def _served(folder: Path) -> SealedIndex | None:
+    try:
+        return read_sealed(folder)
+    except IndexUnusableError:
+        return None
+
+
+def _provide(name: str, part: Part, target: Path, former: SealedIndex | None) -> None:
+    if former is None or former.manifest.parts.get(name) != part.inputs:
+        part.write(target)
+        return
+    for file, content in former.files.items():
+        if file.startswith(part.files):
+            (target / file).parent.mkdir(exist_ok=True)
+            (target / file).write_bytes(content)
 
 
 def _reference_to(encoder: Encoder) -> EncoderReference:
@@ -150,79 +159,48 @@ def _reference_to(encoder: Encoder) -> EncoderReference:
     return EncoderReference(kind=encoder.kind, source=source, identity=encoder.identity, dimension=encoder.dimension)
 
 
-def _write_vectors(texts: Sequence[SearchText], encoder: Encoder, file: Path, progress: bool) -> None:
-    vectors = faiss.IndexIDMap2(faiss.IndexFlatIP(encoder.dimension))
-    with tqdm(total=len(texts), desc="index", unit="text", disable=not progress) as bar:
-        for start in range(0, len(texts), BATCH):
-            batch = texts[start : start + BATCH]
-            rows = encoder.encode_passages([text.text for text in batch])
-            vectors.add_with_ids(rows, np.arange(start, start + len(batch), dtype=np.int64))
+def _known_vectors(former: SealedIndex | None, made_by: str) -> dict[str, Matrix]:
+    """The vectors of the former index by their texts, when the same encoder made them."""
+    if former is None or former.manifest.parts.get(VECTORS) != made_by:
+        return {}
+    rows = read_vectors(former).reconstruct_n(0, former.manifest.count)
+    return {text.text: row for text, row in zip(read_texts(former), rows, strict=True)}
+
+
+def _vectors(texts: Sequence[SearchText], encoder: Encoder, known: Mapping[str, Matrix], progress: bool) -> faiss.IndexFlatIP:
+    rows = dict(known)
+    new = [content for content in dict.fromkeys(text.text for text in texts) if content not in known]
+    with tqdm(total=len(new), desc="index", unit="text", disable=not progress) as bar:
+        for start in range(0, len(new), BATCH):
+            batch = new[start : start + BATCH]
+            rows.update(zip(batch, encoder.encode_passages(batch), strict=True))
             bar.update(len(batch))
-    file.write_bytes(faiss.serialize_index(vectors).tobytes())
+    vectors = faiss.IndexFlatIP(encoder.dimension)
+    vectors.add(np.stack([rows[text.text] for text in texts]))
+    return vectors
 
 
-def _write_words(texts: Sequence[SearchText], lexicon: tuple[str, ...], folder: Path) -> None:
+def _write_words(contents: Sequence[str], lexicon: tuple[str, ...], target: Path) -> None:
     segmenter = segmenter_with(lexicon)
-    contents = [normalise(text.text) for text in texts]
-    rows = [terms(segmenter.words(content), content) for content in contents]
+    normalised = [normalise(content) for content in contents]
+    rows = [terms(segmenter.words(content), content) for content in normalised]
     # bm25s would number words in the order of a set, different in every process.
     numbers = {term: number for number, term in enumerate(sorted({term for row in rows for term in row}))}
     words = BM25()
     words.index(([[numbers[term] for term in row] for row in rows], numbers), show_progress=False)
-    words.save(folder, show_progress=False)
+    words.save(target / WORDS_FOLDER, show_progress=False)
+    (target / LEXICON_FILE).write_bytes(LEXICON.dump_json(lexicon))
 
 
-def _train_policies(texts: Sequence[SearchText]) -> Classifier:
-    return train_classifier([text.text for text in texts], [text.policy_id for text in texts], longest_gram=3, penalty=1e-5)
+def _train_policies(contents: Sequence[str], owners: Sequence[str], target: Path) -> None:
+    train_classifier(contents, owners, longest_gram=3, penalty=1e-5, rounds=10).save(target, POLICY_CLASSIFIER)
 
 
-def _train_scope(texts: Sequence[SearchText]) -> Classifier:
-    # Clauses are left out: what is asked here is how people speak, and laws speak otherwise than anybody who asks.
-    inside = [text.text for text in texts if text.kind in SPOKEN]
-    outside = [sentence for group in yaml.safe_load(OUT_OF_SCOPE.read_text("utf-8")) for sentence in group["sentences"]]
+def _train_scope(inside: Sequence[str], outside: Sequence[str], target: Path) -> None:
+    kinds = [INSIDE] * len(inside) + [OUTSIDE] * len(outside)
     # Pairs of characters at most: longer runs learn these sentences by heart instead of what they are about.
-    return train_classifier(inside + outside, [INSIDE] * len(inside) + [OUTSIDE] * len(outside), longest_gram=2, penalty=1e-4)
+    train_classifier([*inside, *outside], kinds, longest_gram=2, penalty=1e-4, rounds=10).save(target, SCOPE_CLASSIFIER)
 
 
-def _read_classifier(files: Mapping[str, bytes], name: str) -> Classifier:
-    return read_classifier(_file(files, f"{name}.npz"), _file(files, f"{name}.json"))
-
-
-def _file(files: Mapping[str, bytes], name: str) -> bytes:
-    if name not in files:
-        raise IndexUnusableError("contents", f"the index has no {name}")
-    return files[name]
-
-
-def _read_texts(files: Mapping[str, bytes], manifest: Manifest) -> list[SearchText]:
-    texts = TEXTS.validate_json(_file(files, TEXTS_FILE))
-    if len(texts) != manifest.count:
-        raise IndexUnusableError("contents", f"the index has {len(texts)} texts instead of {manifest.count}")
-    return texts
-
-
-def _read_vectors(files: Mapping[str, bytes], manifest: Manifest) -> Any:
-    vectors: Any = faiss.deserialize_index(np.frombuffer(_file(files, VECTORS_FILE), dtype=np.uint8))
-    flat = isinstance(vectors, faiss.IndexIDMap2) and isinstance(faiss.downcast_index(vectors.index), faiss.IndexFlatIP)
-    if not flat or vectors.d != manifest.encoder.dimension or vectors.ntotal != manifest.count:
-        raise IndexUnusableError("contents", f"{VECTORS_FILE} is not the flat inner-product index its manifest describes")
-    if not np.array_equal(faiss.vector_to_array(vectors.id_map), np.arange(manifest.count)):
-        raise IndexUnusableError("contents", f"{VECTORS_FILE} numbers its vectors otherwise than the texts")
-    return vectors
-
-
-def _read_words(folder: Path, manifest: Manifest) -> BM25:
-    words = BM25.load(folder, show_progress=False)
-    if words.scores["num_docs"] != manifest.count:
-        raise IndexUnusableError("contents", f"{folder} counts {words.scores['num_docs']} texts instead of {manifest.count}")
-    return words
-
-
-def _read_encoder(build: Path, reference: EncoderReference) -> Encoder:
-    try:
-        encoder = open_encoder(build / ENCODER_FOLDER if reference.kind == "embedded" else reference.source)
-    except EncoderError as error:
-        raise IndexUnusableError("encoder", str(error)) from error
-    if (encoder.identity, encoder.dimension) != (reference.identity, reference.dimension):
-        raise IndexUnusableError("encoder", f"the encoder of {build} is not the one its vectors were made with")
-    return encoder
+def _classifier_files(name: str) -> tuple[str, ...]:
+    return (f"{name}.npz", f"{name}.json")

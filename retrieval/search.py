@@ -6,25 +6,21 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.catalogue import Catalogue
 from knowledge.parameters import places_from
-from knowledge.policy import Policy
 from retrieval.calibration import Signals
-from retrieval.citation import Citation, cite, rule_clauses
+from retrieval.citation import Citation, cite
+from retrieval.contents import INSIDE, OUTSIDE, IndexContents, read_index
 from retrieval.encoder import Vector
-from retrieval.index import INSIDE, OUTSIDE, IndexContents, read_index
 from retrieval.naming import named
 from retrieval.text import LONGEST_QUERY, normalise_query, sentences, terms
-
-Floats = NDArray[np.float32]
-Positions = NDArray[np.int64]
+from retrieval.view import Floats, View, build_view, pool, standing_texts
 
 
 @dataclass(frozen=True)
@@ -63,23 +59,15 @@ class Scores:
     likeness: Floats
 
 
-@dataclass(frozen=True)
-class View:
-    """The part of the index that may be shown on a day for a place."""
-
-    policies: list[Policy]
-    texts: Positions
-    owners: Positions
-    rules: list[frozenset[str]]
-    selector: faiss.IDSelector
-
-
 class SearchIndex:
     """An index in memory, safe to share between threads: nothing of it changes after reading."""
 
     def __init__(self, contents: IndexContents, catalogue: Catalogue) -> None:
         self.contents = contents
         self.catalogue = catalogue
+        # One question is too small to share out: on a busy machine waiting for the other threads costs ten times the search.
+        faiss.omp_set_num_threads(1)
+        self._standing = standing_texts(contents, catalogue)
         self._view = lru_cache(maxsize=64)(self._build_view)
 
     @property
@@ -87,19 +75,24 @@ class SearchIndex:
         """The version of the catalogue this index was built for."""
         return self.contents.manifest.catalogue
 
+    @property
+    def build(self) -> str:
+        """The name of the build: the same for the same texts, encoder, code and calibration."""
+        return self.contents.build
+
     def search(self, query: str, *, as_of: date, locality: str | None = None, limit: int = 5) -> SearchResult:
         """The policies in force on that day for that place that answer best, each with at most two clauses."""
         scores = self.score(query, as_of=as_of, locality=locality)
         if scores is None:
             return SearchResult(results=[], answerable=False)
-        view = self._view(as_of, locality)
+        view = self._view(as_of, self._speaking(locality))
         best = np.argsort(-scores.fused, kind="stable")[: max(limit, 0)]
         threshold = self.contents.manifest.calibration.answerable.threshold
         return SearchResult([self._hit(view, scores, int(position)) for position in best], scores.answerable >= threshold)
 
     def score(self, query: str, *, as_of: date, locality: str | None = None) -> Scores | None:
         """What every part says of every policy in force; None when there is nothing to search for or in."""
-        view = self._view(as_of, locality)
+        view = self._view(as_of, self._speaking(locality))
         text = normalise_query(query)
         if not text or not view.policies:
             return None
@@ -109,9 +102,9 @@ class SearchIndex:
         cosines = self._cosines(self.contents.encoder.encode_query(query[:LONGEST_QUERY]), view)
         classes = self.contents.classifier.scores(text)
         parts = {
-            "bm25": pool(words, view.owners, len(view.policies), calibration.pooled),
-            "encoder": pool(cosines, view.owners, len(view.policies), calibration.pooled),
-            "classifier": classes[[self._classes[policy.id] for policy in view.policies]],
+            "bm25": pool(words, view.owners, calibration.pooled),
+            "encoder": pool(cosines, view.owners, calibration.pooled),
+            "classifier": classes[view.classes],
             "name": named(text, view.policies),
         }
         signals = self._signals(text, len(segmented), parts)
@@ -126,26 +119,12 @@ class SearchIndex:
             likeness=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
         )
 
-    @cached_property
-    def _classes(self) -> dict[str, int]:
-        return {name: position for position, name in enumerate(self.contents.classifier.classes)}
+    def _speaking(self, locality: str | None) -> str | None:
+        # All places below one that has entries of its own are shown what it is shown: its view is made once for them.
+        return next((code for code in places_from(locality) if code in self.catalogue.overlays), None)
 
     def _build_view(self, as_of: date, locality: str | None) -> View:
-        policies = self.catalogue.in_force(as_of, locality)
-        places = frozenset(places_from(locality))
-        owner = {policy.id: position for position, policy in enumerate(policies)}
-        texts = [
-            position for position, text in enumerate(self.contents.texts) if text.policy_id in owner and text.holds(as_of, places)
-        ]
-        chosen = np.array(texts, dtype=np.int64)
-        owners = np.array([owner[self.contents.texts[position].policy_id] for position in texts], dtype=np.int64)
-        return View(
-            policies=policies,
-            texts=chosen,
-            owners=owners,
-            rules=[rule_clauses(policy) for policy in policies],
-            selector=faiss.IDSelectorBatch(chosen),
-        )
+        return build_view(self.contents, self.catalogue, self._standing, as_of, locality)
 
     def _word_scores(self, query: list[str], view: View) -> Floats:
         known = self.contents.words.get_tokens_ids(query)
@@ -171,19 +150,19 @@ class SearchIndex:
         return float(scores[scope.classes.index(INSIDE)] - scores[scope.classes.index(OUTSIDE)])
 
     def _cosines(self, query: Vector, view: View) -> Floats:
-        cosines = np.zeros(len(self.contents.texts), dtype=np.float32)
-        # FAISS gives arbitrary neighbours to a query that is zero or not a number; such a query resembles nothing.
+        cosines = np.zeros(len(view.texts), dtype=np.float32)
+        # FAISS gives arbitrary results for a query that is zero or not a number; such a query resembles nothing.
         if np.isfinite(query).all() and query.any():
-            allowed = faiss.SearchParameters(sel=view.selector)  # type: ignore[call-arg]
-            found, positions = self.contents.vectors.search(query[None, :], len(view.texts), params=allowed)
-            real = positions[0] >= 0
-            cosines[positions[0][real]] = found[0][real]
-        return cosines[view.texts]
+            query = np.ascontiguousarray(query, dtype=np.float32)
+            arrays = (faiss.swig_ptr(array) for array in (cosines, view.texts))
+            # Every text counts in the fusion: a search for the best would sort what nobody asks to be sorted.
+            self.contents.vectors.compute_distance_subset(1, faiss.swig_ptr(query), len(view.texts), *arrays)
+        return cosines
 
     def _hit(self, view: View, scores: Scores, position: int) -> Hit:
         policy = view.policies[position]
-        own = [row for row in np.flatnonzero(view.owners == position) if self.contents.texts[view.texts[row]].kind == "clause"]
-        clauses = [self.contents.texts[view.texts[row]] for row in own]
+        own = view.clauses_of(position)
+        clauses = [self.contents.texts[row] for row in view.texts[own]]
         return Hit(
             policy_id=policy.id,
             name=policy.name,
@@ -194,21 +173,11 @@ class SearchIndex:
 
 
 def open_index(folder: Path, catalogue: Catalogue) -> SearchIndex:
-    """The served index of a folder, ready to search. Raises IndexUnusableError when it must be built again."""
-    # One question is too small to share out: on a busy machine waiting for the other threads costs ten times the search.
-    faiss.omp_set_num_threads(1)
-    return SearchIndex(read_index(folder, catalogue), catalogue)
+    """The served index of a folder, ready to search. Raises IndexUnusableError when it must be built again.
 
-
-def pool(values: Floats, owners: Positions, policies: int, most: int) -> Floats:
-    """The mean of each policy's best few texts: one lucky phrase counts less than several that fit."""
-    order = np.lexsort((-values, owners))
-    sorted_owners = owners[order]
-    rank = np.arange(len(order)) - np.searchsorted(sorted_owners, sorted_owners)
-    kept = rank < most
-    sums = np.bincount(sorted_owners[kept], weights=values[order][kept], minlength=policies)
-    counts = np.bincount(sorted_owners[kept], minlength=policies)
-    return np.asarray(sums / np.maximum(counts, 1), dtype=np.float32)
+    Of an index of another catalogue only what this one still says is found and cited.
+    """
+    return SearchIndex(read_index(folder), catalogue)
 
 
 def fuse(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:

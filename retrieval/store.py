@@ -21,6 +21,8 @@ MANIFEST_FILE = "manifest.json"
 LOCK_FILE = ".lock"
 UNFINISHED = ".unfinished-"
 Model = TypeVar("Model", bound=BaseModel)
+# Differs from one swap to the next.
+Served = tuple[int, int]
 
 
 class Seal(BaseModel):
@@ -33,12 +35,16 @@ class Seal(BaseModel):
 
 
 class Pointer(BaseModel):
-    """Which build is served, and the checksum of its manifest, so that every byte below hangs on this one file."""
+    """Which build is served, and the checksum of its manifest, so that every byte below hangs on this one file.
+
+    former: the build that was served before, which can be served again.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     build: str
     manifest: str
+    former: Pointer | None = None
 
 
 def seal(folder: Path) -> dict[str, Seal]:
@@ -53,7 +59,7 @@ def write_build(
     """Write a build beside the others and point to it last; a crash at any moment leaves the former one served."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / build
-    with _only_writer(folder):
+    with only_writer(folder):
         unfinished = Path(tempfile.mkdtemp(dir=folder, prefix=UNFINISHED))
         write(unfinished)
         content = manifest(seal(unfinished)).model_dump_json(indent=2).encode()
@@ -61,15 +67,31 @@ def write_build(
         _flush(unfinished)
         _move_aside(target)
         os.replace(unfinished, target)
-        former = _served_build(folder)
-        point_to(folder, Pointer(build=build, manifest=hashlib.sha256(content).hexdigest()))
-        if former != build:
-            _remove_builds(folder, keep={build, former})
+        former = _before(folder, build)
+        point_to(folder, Pointer(build=build, manifest=hashlib.sha256(content).hexdigest(), former=former))
+        # The former build stays: for going back, and for a process that has just read the old pointer and still opens it.
+        _remove_builds(folder, keep={build, former.build if former else None})
     return target
 
 
+def roll_back(folder: Path, check: Callable[[Pointer], object]) -> Pointer:
+    """Serve the former build again, in one step, and give its pointer; the build that was served becomes the former one.
+
+    check: raises when a build cannot be served. Raises IndexUnusableError when there is none to go back to.
+    """
+    with only_writer(folder):
+        served = read_pointer(folder)
+        if served.former is None:
+            raise IndexUnusableError("missing", f"there is no former index in {folder} to go back to")
+        former = served.former.model_copy(update={"former": served.model_copy(update={"former": None})})
+        check(former)
+        point_to(folder, former)
+    return former
+
+
 @contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
+def only_writer(folder: Path) -> Iterator[None]:
+    """Waits until nobody else writes into the folder, and removes what a killed writer left unfinished."""
     with (folder / LOCK_FILE).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Whoever holds the lock is alone: what is unfinished was left by a build that was killed.
@@ -80,15 +102,16 @@ def _only_writer(folder: Path) -> Iterator[None]:
             _remove_unfinished(folder)
 
 
-def _served_build(folder: Path) -> str | None:
+def _before(folder: Path, build: str) -> Pointer | None:
+    """What to go back to from a build: what is served now, or, when that is this very build, what was served before it."""
     try:
-        return read_pointer(folder).build
+        served = read_pointer(folder)
     except IndexUnusableError:
         return None
+    return served.former if served.build == build else served.model_copy(update={"former": None})
 
 
 def _remove_builds(folder: Path, keep: set[str | None]) -> None:
-    # The former build stays: a process that has just read the old pointer may still be opening it.
     for manifest in folder.glob(f"*/{MANIFEST_FILE}"):
         if manifest.parent.name not in keep:
             shutil.rmtree(manifest.parent)
@@ -121,9 +144,19 @@ def read_pointer(folder: Path) -> Pointer:
     except OSError as error:
         raise IndexUnusableError("pointer", f"{folder / POINTER_FILE} cannot be read: {error.strerror}") from error
     pointer = _parse(Pointer, content, "pointer", folder / POINTER_FILE)
-    if Path(pointer.build).name != pointer.build or pointer.build.startswith("."):
+    builds = [pointer.build, *([pointer.former.build] if pointer.former else [])]
+    if any(Path(build).name != build or build.startswith(".") for build in builds):
         raise IndexUnusableError("pointer", f"{folder / POINTER_FILE} points outside its folder")
     return pointer
+
+
+def served(folder: Path) -> Served | None:
+    """What tells, in microseconds, whether another build was swapped in; None while there is none."""
+    try:
+        pointer = (folder / POINTER_FILE).stat()
+    except OSError:
+        return None
+    return pointer.st_ino, pointer.st_mtime_ns
 
 
 def read_manifest(folder: Path, pointer: Pointer, model: type[Model]) -> Model:

@@ -10,6 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.health.processes import process_states
 from api.parts import Parts
+from api.search.holder import holder
+from knowledge.catalogue import load_catalogue
 
 router = APIRouter(tags=["operations"])
 
@@ -22,10 +24,14 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"model": dict[str, Any]}})
 async def ready(request: Request) -> JSONResponse:
-    """200 when every part is ready, else 503; each part is named either way."""
+    """200 when every part is ready, else 503; each part is named either way.
+
+    versions: of the catalogue and of the open index; instances that answer alike say the same.
+    """
     connections: Parts = request.app.state.parts
     parts = {name: state == "ready" for name, state in (await connections.states()).items()}
-    body = {"ready": all(parts.values()), "parts": parts, "processes": process_states()}
+    versions = {"catalogue": load_catalogue().version, "index": holder.build}
+    body = {"ready": all(parts.values()), "parts": parts, "versions": versions, "processes": process_states()}
     return JSONResponse(body, status_code=200 if body["ready"] else 503)
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from api.core.clock import today
-from api.core.errors import UnavailableError
-from api.core.logging import logger
 from api.core.metrics import SEARCHES
 from api.core.settings import settings
+from api.search.holder import holder
 from api.search.windows import WindowsOut, in_words, where_to_go, windows_at
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.places import HUKOU, place_for
 from knowledge.policy import Days, Labelled, Policy
 from retrieval.citation import asks_for
-from retrieval.errors import RetrievalError
-from retrieval.search import Hit, SearchIndex, open_index
+from retrieval.search import Hit
 from retrieval.text import normalise_query
 
 ANSWER_POLICIES = 3
@@ -38,31 +35,6 @@ class Answer:
     hits: list[Hit]
     answerable: bool
     where_to_go: WindowsOut | None = None
-
-
-class IndexHolder:
-    """The opened index of this process; opened on first use and again after it was missing."""
-
-    def __init__(self) -> None:
-        self._index: SearchIndex | None = None
-        self._lock = Lock()
-
-    def get(self) -> SearchIndex:
-        """The index. Raises UnavailableError while there is none that can be read."""
-        if self._index is None:
-            with self._lock:
-                self._index = self._index or self._open()
-        return self._index
-
-    def _open(self) -> SearchIndex:
-        try:
-            return open_index(settings().index_folder, load_catalogue())
-        except RetrievalError as problem:
-            logger.error("index_unavailable", problem=str(problem))
-            raise UnavailableError("index_unavailable") from problem
-
-
-holder = IndexHolder()
 
 
 def search(query: str, *, locality: str | None, as_of: date | None, limit: int) -> tuple[list[Hit], bool]:

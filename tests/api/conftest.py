@@ -20,7 +20,7 @@ from api.dialogue import endpoints as dialogue
 from api.main import create_app
 from api.migrate import migrate
 from api.models import Base
-from api.search.service import holder
+from api.search.holder import holder
 from knowledge.catalogue import load_catalogue
 from retrieval.build import prepare_encoder, prepare_index
 from tests.api.talk import Talk, open_talk
@@ -37,7 +37,7 @@ def forget_the_process() -> None:
     """Drops everything a process keeps, so that the next test begins like a new one."""
     for cached in CACHES:
         cached.cache_clear()
-    holder._index = None
+    holder.forget()
 
 
 def point_to(folder: Path, environment: pytest.MonkeyPatch) -> None:

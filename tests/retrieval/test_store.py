@@ -111,12 +111,6 @@ def test_vectors_of_another_index_are_refused(
         open_index(index_folder, catalogue)
 
 
-def test_an_index_of_another_catalogue_is_refused(index_folder: Path, small_catalogue: Catalogue) -> None:
-    with pytest.raises(IndexUnusableError) as refusal:
-        open_index(index_folder, small_catalogue)
-    assert refusal.value.key == "catalogue"
-
-
 def test_a_damaged_index_is_built_again(small_catalogue: Catalogue, encoder: EmbeddedEncoder, tmp_path: Path) -> None:
     prepare_index(small_catalogue, encoder, tmp_path)
     flip("vectors.faiss")(tmp_path)
