@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 MAIN := .venv/bin/python
 BOT := .venv-bot/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help environments packages run test test-long check train index policies export import eval bench demo account backup restore rotate-key bundle
+.PHONY: help environments packages run test test-long check train index rollback policies export import eval bench demo account backup restore rotate-key bundle
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -35,8 +35,11 @@ check: environments ## lint, formatting, types, who imports whom
 train: environments ## train the assistant and the encoder, each when its inputs changed
 	@$(MAIN) -m operations.training assistant encoder
 
-index: environments ## build the search index when the catalogue changed
+index: environments ## build the search index when the catalogue changed; a running service takes it over
 	@$(MAIN) -m operations.training index
+
+rollback: environments ## serve the search index of before again; a second time: the later one
+	@$(MAIN) -m operations.api_command retrieval.rollback
 
 policies: environments ## validate the whole catalogue and print what it covers (PART=open: that part only)
 	@$(MAIN) -m knowledge.review.coverage $(PART)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import load_catalogue, reload_catalogue
 from knowledge.conditions import walk
 from knowledge.criteria import Stated
-from knowledge.errors import UnknownPolicyError
+from knowledge.errors import CatalogueError, UnknownPolicyError
 from knowledge.policy import FactCondition
 from tests.knowledge.households import (
     DANYANG,
@@ -41,6 +41,18 @@ def test_another_text_is_another_version(tmp_path: Path) -> None:
         folder.mkdir()
         write_catalogue(folder, {ONE: one(who=who)})
     assert load_catalogue(first).version != load_catalogue(second).version
+
+
+def test_the_files_are_read_again_only_when_asked_to_and_a_mistake_changes_nothing(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, {ONE: one(who="before")})
+    before = load_catalogue(tmp_path)
+    write_catalogue(tmp_path, {ONE: one(who="after")})
+    assert load_catalogue(tmp_path) is before
+    assert reload_catalogue(tmp_path).policies["one"].who == "after"
+    write_catalogue(tmp_path, {ONE: {"id": "one"}})
+    with pytest.raises(CatalogueError):
+        reload_catalogue(tmp_path)
+    assert load_catalogue(tmp_path).policies["one"].who == "after"
 
 
 def test_an_overlay_adds_to_the_texts_and_replaces_what_it_names(tmp_path: Path) -> None:
