@@ -174,10 +174,12 @@ def _topic(situation: Situation, clause: Clause) -> Naming | None:
 
 
 def _possessor(situation: Situation, naming: Naming) -> bool:
-    """我姐 in 我姐的孩子 is not whom the clause is about."""
+    """我姐 in 我姐的孩子 is not whom the clause is about, nor 俺 in 俺男人."""
     following = next((known for known in situation.namings if known.start >= naming.end), None)
-    gap = situation.text[naming.end : following.start] if following else ""
-    return following is not None and compiled(load("people")["possessive"]).fullmatch(gap) is not None
+    if following is None or (naming.kind == "self" and following.kind != "person"):
+        return False
+    rule = "possessive_of_writer" if naming.kind == "self" else "possessive"
+    return compiled(load("people")[rule]).fullmatch(situation.text[naming.end : following.start]) is not None
 
 
 def _other_topic(situation: Situation, clause: Clause, admits: str | None, age: float | None) -> tuple[Person, ...]:

@@ -70,12 +70,19 @@ def _pronoun(situation: Situation, naming: Naming, resolved: list[Naming]) -> Na
         return None
     earlier = [known for known in resolved if known.kind == "person" and known.persons[0].key != UNKNOWN]
     if earlier:
-        return replace(naming, kind="person", persons=earlier[-1].persons)
+        return replace(naming, kind="person", persons=_of_the_sex(situation, naming, earlier).persons)
     if any(known.kind == "self" and known.end - known.start > 1 for known in resolved):
         return replace(naming, kind="self", persons=(situation.persons["self"],))
     # Nobody knows who is meant: what is said of them is nobody's, unless somebody was asked about.
     unknown = situation.persons.setdefault(UNKNOWN, _stranger())
     return replace(naming, kind="person", persons=(unknown,))
+
+
+def _of_the_sex(situation: Situation, naming: Naming, earlier: list[Naming]) -> Naming:
+    """The person named last whom the word can mean; 他 is written of women too where only women were named."""
+    sex = load("people")["pronouns"].get(situation.text[naming.start : naming.end])
+    fitting = [known for known in earlier if known.persons[0].sex in (None, sex)]
+    return (fitting or earlier)[-1]
 
 
 def _parent(situation: Situation, naming: Naming, resolved: list[Naming]) -> Person:
@@ -122,12 +129,16 @@ def _settle_old(situation: Situation) -> None:
     for place, naming in enumerate(situation.namings[:-1]):
         following = situation.namings[place + 1]
         before = situation.text[situation.clause_at(following.start).start : following.start]
+        said_to_be = compiled(load("people")["said_to_be"])
         if (
             situation.text[naming.start : naming.end] in words
             and following.kind == "person"
-            and compiled(load("people")["said_to_be"]).fullmatch(before)
+            and (said_to_be.fullmatch(before) or said_to_be.fullmatch(situation.text, naming.end, following.start))
         ):
-            situation.namings[place] = replace(naming, persons=following.persons)
+            old = naming.persons
+            situation.namings = [
+                replace(known, persons=following.persons) if known.persons == old else known for known in situation.namings
+            ]
 
 
 def _leave_out(situation: Situation) -> None:

@@ -225,6 +225,8 @@ class MoneyFacts:
         if not subject.persons and not subject.household and self.wage_place is not None:
             at_work = subject_of(self.situation, self.wage_place, self.wage_place, "workers")
             subject = at_work if at_work.explicit else subject
+        if subject.explicit and not self._speaks(subject) and compiled(self.rules["gives"]).search(self.before):
+            return
         subject = self._pensioner(mention, subject)
         if self._joint(mention, subject) or (compiled(self.rules["of_two"]).search(self.before) and len(subject.persons) == 1):
             return
@@ -241,6 +243,9 @@ class MoneyFacts:
             set_facts(subject.persons[0], {"monthly_income": amount})
             mention.person = subject.persons[0].relation
             mention.fact = mention.fact or "person.monthly_income"
+
+    def _speaks(self, subject: Subject) -> bool:
+        return all(person.relation in load("people")["speaker"] for person in subject.persons)
 
     def _only_income(self, mention: Mention) -> bool:
         """What a sole earner earns is all the household has, unless another income is named beside it."""

@@ -65,6 +65,12 @@ def _lives(before: str, after: str) -> bool:
     return bool(here or said)
 
 
+def _of_another(situation: Situation, clause_start: int, place: int) -> bool:
+    """老公是丹阳人: where another one comes from or lives says nothing of where the household does."""
+    named = [naming for naming in situation.namings if clause_start <= naming.start and naming.end <= place]
+    return any(naming.kind == "person" and naming.persons[0].relation in load("places")["from_elsewhere"] for naming in named)
+
+
 def add_places(situation: Situation) -> None:
     """Sets the registered and the living place where the sentence says which is which."""
     rules, text = load("places"), situation.text
@@ -82,6 +88,6 @@ def add_places(situation: Situation) -> None:
             fact = "hukou"
         elif _lives(before, after):
             fact = "residence"
-        if fact and not clause.question:
+        if fact and not clause.question and not _of_another(situation, clause.start, start):
             situation.household[fact] = code
             situation.mention("status", start, end, value=code, fact=f"household.{fact}")
