@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 MAIN := .venv/bin/python
 BOT := .venv-bot/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help environments packages run test test-long check train index rollback policies export import eval bench demo account backup restore rotate-key bundle
+.PHONY: help environments packages run test test-long check train index rollback policies export import ingest eval bench demo account backup restore rotate-key bundle
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -49,6 +49,10 @@ export: environments ## write the catalogue to an Excel workbook, var/catalogue.
 
 import: environments ## take the edited workbook in, as a whole or not at all (FILE=…; REMOVE=1: also remove entries)
 	@$(MAIN) -m knowledge.workbook.exchange import $(or $(FILE),var/catalogue.xlsx) $(if $(REMOVE),--remove)
+
+ingest: environments ## take a policy document (PDF, DOCX, HTML) apart into clauses for review: FILE=… (OUT=…, TITLE=…)
+	@test -n "$(FILE)" || { echo "Say which document: make ingest FILE=…" >&2; exit 1; }
+	@$(MAIN) -m knowledge.ingestion "$(FILE)" $(if $(OUT),--out "$(OUT)") $(if $(TITLE),--title "$(TITLE)")
 
 eval: environments ## measure the answers on the evaluation questions
 	@$(MAIN) -m operations.evaluate

@@ -3,6 +3,7 @@
 KnowledgeError
 ├── CatalogueError      a file of the catalogue is missing, malformed or contradicts another
 ├── SpreadsheetError    a workbook cannot be taken in; nothing was changed
+├── DocumentError       a policy document cannot be taken apart; nothing was written
 ├── BadCellError        one cell of a workbook; every such cell is told in one SpreadsheetError
 ├── FactError           a fact was given under an unknown name or with an impossible value
 └── UnknownPolicyError  a policy id that is not in the catalogue on that day
@@ -58,6 +59,14 @@ class BadCellError(KnowledgeError):
         super().__init__(kind)
         self.kind = kind
         self.details = details
+
+
+class DocumentError(KnowledgeError):
+    """A policy document is refused; the message says in Chinese why and what to do next. kind: a stable name of the reason."""
+
+    def __init__(self, kind: str, **details: object) -> None:
+        super().__init__(str(wording()["ingestion"]["refused"][kind]).format_map(details))
+        self.kind = kind
 
 
 class FactError(KnowledgeError):

@@ -13,7 +13,7 @@ from knowledge.tables import width
 
 # What stands on one line wherever it stands; the parts of these lists do, each on its own.
 ON_ONE_LINE = frozenset({"aliases", "topics", "difficulties", "steps", "in_force", "days", "one_of", "includes", "excludes"})
-LINE_FOR_EACH = frozenset({"legal_basis", "relations", "values"})
+LINE_FOR_EACH = frozenset({"legal_basis", "relations", "values", "left_out"})
 # What may be short, and then stands on one line: arithmetic, and conditions inside others.
 MAY_BE_SHORT = frozenset({"amount", "below", "at_most", "above", "at_least", "parts", "where", "not"})
 LONGEST_LINE = 150
@@ -34,7 +34,14 @@ class _Representer(SafeRepresenter):
 def _text(representer: _Representer, value: str) -> yaml.ScalarNode:
     resolver: Any = Resolver()
     plain = resolver.resolve(yaml.ScalarNode, value, (True, False)) == TEXT
-    return representer.represent_scalar(TEXT, value, style=None if plain else '"')
+    style = "|" if _has_whole_lines(value) else None if plain else '"'
+    return representer.represent_scalar(TEXT, value, style=style)
+
+
+def _has_whole_lines(value: str) -> bool:
+    """Whether it can be read line by line: nothing in it that a block of lines would not give back as it is."""
+    lines = value.split("\n")
+    return len(lines) > 1 and all(line and line == line.strip() and line.isprintable() for line in lines)
 
 
 _Representer.add_representer(str, _text)
