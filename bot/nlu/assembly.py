@@ -130,13 +130,25 @@ class Assembler:
             mention.fact = f"household.{name}"
 
     def _persons(self, mention: Mention, facts: Facts | None, subject: Subject) -> None:
-        if not facts:
+        if not facts or self._former_work(mention, facts):
             return
         for person in subject.persons:
-            set_facts(person, facts)
+            if not self._works_lightly(person, mention, facts):
+                set_facts(person, facts)
         if subject.persons:
             name = next(iter(facts))
             mention.fact, mention.person = f"person.{name}", subject.persons[0].relation
+
+    def _former_work(self, mention: Mention, facts: Facts) -> bool:
+        """退休前是老师: what somebody once did, in the clause that says so."""
+        statuses = load("statuses")
+        return facts.get("work") in statuses["had_work"] and self._said_before(mention, statuses["work_once"])
+
+    def _works_lightly(self, person: Person, mention: Mention, facts: Facts) -> bool:
+        """打零工，干不了重活: what somebody cannot lift takes back no work they have."""
+        statuses = load("statuses")
+        has_work = "work" in facts and person.facts.get("work") in statuses["had_work"]
+        return has_work and compiled(statuses["heavy_work"]).search(mention.text) is not None
 
     def _special(self, mention: Mention, entry: Facts, subject: Subject) -> None:
         situation = self.situation

@@ -262,20 +262,23 @@ class MoneyFacts:
         if self.situation.household.get("size") == 1 and self.assembler.default is not None and not others:
             return Subject((self.assembler.default,))
         if compiled(self.rules["pension"]).search(self.before + self.after):
-            return self.assembler.subject(mention, "grown")
+            return self.assembler.subject(mention, "pensioners")
         return subject
 
     def _joint(self, mention: Mention, subject: Subject) -> bool:
         """我和他爸都下岗，靠摆摊，一个月四千: what two earn together is not one person's."""
         clause = self.situation.clause_at(mention.start)
         earlier = [known for known in self.situation.clauses if known.sentence == clause.sentence and known.end <= clause.start]
-        together = [
-            known
+        together = any(
+            compiled(self.rules["jointly"]).search(known.text) and len(self._named_since(earlier[0].start, known.end)) > 1
             for known in earlier
-            if len({naming.start for naming in self.situation.namings if known.start <= naming.start < known.end}) > 1
-            and compiled(self.rules["jointly"]).search(known.text)
-        ]
-        return bool(together) and not subject.explicit and not subject.household and len(subject.persons) == 1
+        )
+        return together and not subject.explicit and not subject.household and len(subject.persons) == 1
+
+    def _named_since(self, start: int, end: int) -> set[str]:
+        """Who is named in `start:end`."""
+        namings = [naming for naming in self.situation.namings if start <= naming.start < end]
+        return {person.key for naming in namings for person in naming.persons}
 
     def _sole_earner(self) -> tuple[Person, ...]:
         """Whom the words name who say that only one earns: 就他爸一个人挣钱."""

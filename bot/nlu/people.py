@@ -37,7 +37,8 @@ def find_namings(situation: Situation, token_starts: frozenset[int], token_ends:
     found = [entry for entry in _index().find(situation.text) if entry[2]["kind"] != "none"]
     words, starts = {entry[2]["word"] for entry in found}, {start for start, _, _ in found}
     for start, end, entry in found:
-        if end - start == 1 and entry["kind"] == "person" and not (start in token_starts and end in token_ends):
+        alone = start in token_starts and end in token_ends
+        if end - start == 1 and entry["kind"] == "person" and not (alone or _heads_a_clause(situation, start, end)):
             continue
         if entry["word"] in load("people")["needs_partner"] and not words & set(load("people")["needs_partner"][entry["word"]]):
             continue
@@ -48,6 +49,11 @@ def find_namings(situation: Situation, token_starts: frozenset[int], token_ends:
             end, entry = start + 1, {"kind": "self", "word": situation.text[start]}
         _record(situation, start, end, entry)
     _name_each(situation)
+
+
+def _heads_a_clause(situation: Situation, start: int, end: int) -> bool:
+    following = situation.text[end : end + 1]
+    return situation.clause_at(start).start == start and compiled(load("people")["heads_a_clause"]).search(following) is not None
 
 
 def _none_such(text: str, start: int, end: int, entry: dict[str, Any]) -> bool:
