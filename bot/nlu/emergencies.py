@@ -1,21 +1,20 @@
 """Recognises what cannot wait; figurative and long past use is left alone."""
 
-from bot.nlu.clauses import cut
 from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Facts
+from bot.nlu.workspace import Facts, Situation
 
 
-def emergency_in(text: str) -> str | None:
-    """The kind of emergency in normalised `text` (see emergencies.yaml), None when there is none."""
+def emergency_in(situation: Situation) -> str | None:
+    """The kind of emergency in the text of `situation` (see emergencies.yaml), None when there is none."""
     supposed = compiled(load("emergencies")["supposed"])
-    clauses = cut(text)
+    text = situation.text
     for kind in load("emergencies")["kinds"]:
         if _asked_about(kind, text):
             continue
         excused = [found.span() for pattern in kind["unless"] for found in compiled(pattern).finditer(text)]
         for pattern in kind["patterns"]:
             for found in compiled(pattern).finditer(text):
-                clause = next(known for known in clauses if known.start <= found.start() < known.end)
+                clause = situation.clause_at(found.start())
                 if compiled(load("emergencies")["not_before"]).search(text[clause.start : found.start()]):
                     continue
                 if any(start < found.end() and found.start() < end for start, end in excused):

@@ -23,31 +23,33 @@ class Match:
 
 
 class WordIndex:
-    """Words looked up at every place of a text, the longest first."""
+    """Words looked up at every place of a text where one can begin, the longest first."""
 
     def __init__(self, words: list[tuple[str, Any]]) -> None:
-        self._by_first: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self._meanings: dict[str, list[Any]] = defaultdict(list)
+        lengths: dict[str, set[int]] = defaultdict(set)
         for word, meaning in words:
-            self._by_first[word[0]][word].append(meaning)
-        self._ordered = {first: sorted(found, key=len, reverse=True) for first, found in self._by_first.items()}
+            self._meanings[word].append(meaning)
+            lengths[word[0]].add(len(word))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
 
     def find(self, text: str) -> list[tuple[int, int, Any]]:
         """Every longest word of `text` that does not overlap an earlier one, once per meaning."""
         found: list[tuple[int, int, Any]] = []
-        place = 0
-        while place < len(text):
-            word = self._longest(text, place)
-            if word is None:
-                place += 1
+        end = 0
+        for place, first in enumerate(text):
+            if place < end or first not in self._lengths:
                 continue
-            end = place + len(word)
-            found.extend((place, end, meaning) for meaning in self._by_first[text[place]][word])
-            place = end
+            word = self._longest(text, place, self._lengths[first])
+            if word is not None:
+                end = place + len(word)
+                found.extend((place, end, meaning) for meaning in self._meanings[word])
         return found
 
-    def _longest(self, text: str, place: int) -> str | None:
-        for word in self._ordered.get(text[place], ()):
-            if text.startswith(word, place):
+    def _longest(self, text: str, place: int, lengths: list[int]) -> str | None:
+        for length in lengths:
+            word = text[place : place + length]
+            if word in self._meanings:
                 return word
         return None
 

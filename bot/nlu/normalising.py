@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.nlu.resources import compiled, load
 
@@ -13,15 +14,14 @@ def normalise(text: str) -> str:
     rules = load("language")["normalising"]
     kept: str = rules["kept"]
     joined = compiled(load("numbers")["thousands"]).sub(",", text[:LONGEST])
-    plain = "".join(_plain(character, kept) for character in joined)
+    plain = "".join([character if character in kept else _plain(character) for character in joined])
     plain = compiled(rules["formal_run"]).sub(lambda run: run.group().translate(_table()), plain)
     plain = compiled(rules["half"]["pattern"]).sub(rules["half"]["means"], plain)
     return compiled(rules["misread_one"]).sub("1", plain)
 
 
-def _plain(character: str, kept: str) -> str:
-    if character in kept:
-        return character
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
 

@@ -26,8 +26,9 @@ def clause_cutter(doc: Doc) -> Doc:
 
 def person_namer(doc: Doc) -> Doc:
     """Finds who is named, using jieba's words for the shortest names."""
-    starts = frozenset(token.idx for token in doc)
-    ends = frozenset(token.idx + len(token) for token in doc)
+    # As an array: making a Token of every word took a tenth of the time of a long story.
+    words = doc.to_array(["IDX", "LENGTH"])
+    starts, ends = frozenset(words[:, 0].tolist()), frozenset(words.sum(axis=1).tolist())
     people.find_namings(doc._.situation, starts, ends)
     names.add_names(doc._.situation)
     coreference.resolve(doc._.situation)

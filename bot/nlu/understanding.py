@@ -63,7 +63,7 @@ def understand(text: str, asked: str | None = None, today: date | None = None) -
     return Understanding(
         facts=_facts(situation, nobody),
         mentions=[mention.to_json() for mention in mentions],
-        emergency=emergency_in(situation.text),
+        emergency=emergency_in(situation),
         unsure=unsure and not guessed,
         correction=bool(compiled(load("language")["correction"]).search(situation.text)),
     )

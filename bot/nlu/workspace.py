@@ -1,5 +1,6 @@
 """What the parts of the pipeline hand to one another about one utterance."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,10 +113,9 @@ class Situation:
 
     def clause_at(self, place: int) -> Clause:
         """The clause that holds the character at `place`."""
-        for clause in self.clauses:
-            if clause.start <= place < clause.end:
-                return clause
-        return self.clauses[-1]
+        after = bisect_right(self.clauses, place, key=lambda clause: clause.start)
+        found = self.clauses[max(after - 1, 0)]
+        return found if place < found.end else self.clauses[-1]
 
     def mention(self, kind: str, start: int, end: int, **known: Any) -> Mention:
         """Adds what was said at `start:end` to the list of mentions."""
