@@ -1,7 +1,8 @@
 """`python -m retrieval.evaluate`: how often the right policy is found, by each part alone and by all, and what is refused.
 
 Measures on the project's own questions and, when EVALUATION_DATA names a folder with `questions.dev.jsonl` and
-`oos.dev.jsonl`, on those. Behind every figure stands its 95 % interval.
+`oos.dev.jsonl`, on those. Behind every figure stands its 95 % interval. Beside the parts stands a yardstick that is no part
+of the search: cosine over character TF-IDF.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ from retrieval.build import INDEX_FOLDER, ROOT
 from retrieval.calibration import Answerable, Signals
 from retrieval.errors import RetrievalError
 from retrieval.search import Scores, SearchIndex, open_index
+from retrieval.yardstick import Yardstick
 
 Floats = NDArray[np.float64]
 
 OWN_DATA = ROOT / "tests" / "retrieval"
 DEPTHS = (1, 3, 5)
 FUSION = "fusion"
+YARDSTICK = "tf-idf"
 # The line is drawn where this share of the questions that can be answered still is.
 ANSWERED_SHARE = 0.955
 # How many texts a set's questions, and its texts outside, count as while the line is fitted.
@@ -86,10 +89,16 @@ def given_sets(folder: Path, catalogue: Catalogue) -> list[EvaluationSet]:
     return [EvaluationSet("given, covered topics", covered, outside), EvaluationSet("given, all topics", questions, outside)]
 
 
-def measure(index: SearchIndex, data: EvaluationSet, day: date) -> Measured:
-    """Search every text of the set as on that day."""
+def measure(index: SearchIndex, data: EvaluationSet, day: date, yardstick: Yardstick | None = None) -> Measured:
+    """Search every text of the set as on that day; with a yardstick, its scores stand among the parts."""
     inside = [index.score(question.text, as_of=day) for question in data.questions]
+    if yardstick is not None:
+        inside = [scores and replace(scores, parts=_beside(scores, yardstick)) for scores in inside]
     return Measured(data, inside, [index.score(text, as_of=day) for text in data.outside])
+
+
+def _beside(scores: Scores, yardstick: Yardstick) -> dict[str, NDArray[np.float32]]:
+    return {YARDSTICK: yardstick.scores(scores.question), **scores.parts}
 
 
 def wilson(successes: int, total: int) -> tuple[float, float]:
@@ -155,7 +164,8 @@ def main(arguments: list[str] | None = None) -> int:
     sets = [own_set()]
     if folder := os.environ.get("EVALUATION_DATA"):
         sets += given_sets(Path(folder), catalogue)
-    results = [measure(index, data, date.today()) for data in sets]
+    yardstick = Yardstick(index, index.view(date.today()))
+    results = [measure(index, data, date.today(), yardstick) for data in sets]
     for measured in results:
         print(report(measured, index.contents.manifest.calibration.answerable.threshold))
     if options.calibrate:

@@ -68,7 +68,7 @@ class SearchIndex:
         # One question is too small to share out: on a busy machine waiting for the other threads costs ten times the search.
         faiss.omp_set_num_threads(1)
         self._standing = standing_texts(contents, catalogue)
-        self._view = lru_cache(maxsize=64)(self._build_view)
+        self._views = lru_cache(maxsize=64)(self._build_view)
 
     @property
     def version(self) -> str:
@@ -85,14 +85,14 @@ class SearchIndex:
         scores = self.score(query, as_of=as_of, locality=locality)
         if scores is None:
             return SearchResult(results=[], answerable=False)
-        view = self._view(as_of, self._speaking(locality))
+        view = self.view(as_of, locality)
         best = np.argsort(-scores.fused, kind="stable")[: max(limit, 0)]
         threshold = self.contents.manifest.calibration.answerable.threshold
         return SearchResult([self._hit(view, scores, int(position)) for position in best], scores.answerable >= threshold)
 
     def score(self, query: str, *, as_of: date, locality: str | None = None) -> Scores | None:
         """What every part says of every policy in force; None when there is nothing to search for or in."""
-        view = self._view(as_of, self._speaking(locality))
+        view = self.view(as_of, locality)
         text = normalise_query(query)
         if not text or not view.policies:
             return None
@@ -118,6 +118,10 @@ class SearchIndex:
             answerable=calibration.answerable.probability(signals) if words.any() else 0.0,
             likeness=np.maximum(cosines, 0) + words / (words.max(initial=0) or 1.0),
         )
+
+    def view(self, as_of: date, locality: str | None = None) -> View:
+        """What of the index may be shown on a day for a place."""
+        return self._views(as_of, self._speaking(locality))
 
     def _speaking(self, locality: str | None) -> str | None:
         # All places below one that has entries of its own are shown what it is shown: its view is made once for them.
