@@ -43,7 +43,8 @@ class Beside:
 class PlanStep:
     """One step of the plan; `why` is fit to show.
 
-    follows: what it gives access to and is not ruled out. instead_of: what it excludes and one would otherwise apply for.
+    follows: what it opens and is not ruled out, the nearest first.
+    instead_of: what it excludes and one would otherwise apply for.
     """
 
     step: int
@@ -75,6 +76,8 @@ class _Plan:
         self.results = results
         self.known = difficulties(judge)
         self.possible = {result.policy.id: result.policy for result in results if result.verdict != "ineligible"}
+        # Of several people the one who comes nearest counts: the last one written stays.
+        self.nearness = {result.policy.id: self._nearness(result) for result in sorted(results, key=self._nearness, reverse=True)}
         self.resting = _resting_on_each(self.possible)
 
     def steps(self) -> list[PlanStep]:
@@ -132,9 +135,20 @@ class _Plan:
 
     def _step(self, result: Result, left_out: list[Beside]) -> PlanStep:
         named = {beside.policy_id: beside for beside in left_out}
-        opened = (relation for relation in result.policy.relations if relation.relation == "gives_access")
-        follows = tuple(Beside(relation.with_, relation.text) for relation in opened if relation.with_ in self.possible)
+        follows = self._follows(result.policy)
         return PlanStep(0, result.policy.id, self._why(result, follows), follows, tuple(named.values()))
+
+    def _follows(self, policy: Policy) -> tuple[Beside, ...]:
+        """What it opens and is not ruled out, by its own words or else by the other's; the nearest first."""
+        resting = [
+            Beside(other.id, said.text) for other in self.possible.values() for said in _said(other, "rests_on", policy.id)
+        ]
+        opened = [Beside(said.with_, said.text) for said in _said(policy, "gives_access") if said.with_ in self.possible]
+        once = {beside.policy_id: beside for beside in (*resting, *opened)}
+        return tuple(sorted(once.values(), key=lambda beside: self.nearness[beside.policy_id]))
+
+    def _nearness(self, result: Result) -> tuple[bool, bool, float]:
+        return result.verdict != "eligible", not concerns(result.policy, self.known), -result.likelihood
 
     def _why(self, result: Result, follows: tuple[Beside, ...]) -> str:
         reasons, names = wording()["reasons"], self._names(follows)
@@ -185,8 +199,12 @@ def _everything_under(policy_id: str, asks: dict[str, set[str]]) -> set[str]:
     return direct.union(*(_everything_under(basis, asks) for basis in direct))
 
 
+def _said(policy: Policy, relation: str, other: str | None = None) -> list[Relation]:
+    """The relations of one kind that a policy names, to one other or to all."""
+    return [said for said in policy.relations if said.relation == relation and other in (None, said.with_)]
+
+
 def _exclusion(first: Policy, second: Policy) -> str | None:
     """Why two exclude each other, as one of them says it; None where they do not."""
-    said: list[Relation] = [relation for relation in first.relations if relation.with_ == second.id]
-    said += [relation for relation in second.relations if relation.with_ == first.id]
-    return next((relation.text for relation in said if relation.relation == "excludes"), None)
+    said = [*_said(first, "excludes", second.id), *_said(second, "excludes", first.id)]
+    return next((relation.text for relation in said), None)

@@ -145,10 +145,10 @@ class LegalBasis(Shape):
 
 
 class Relation(Shape):
-    """How this policy stands to another one."""
+    """How this policy stands to another one. gives_access: it opens the other; rests_on: the other opens it."""
 
     with_: str = Field(alias="with")
-    relation: Literal["excludes", "tops_up", "stacks", "gives_access"]
+    relation: Literal["excludes", "tops_up", "stacks", "gives_access", "rests_on"]
     text: str
     clause: str | None = None
 

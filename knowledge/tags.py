@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from knowledge.conditions import walk
 from knowledge.eligibility import Judge
-from knowledge.policy import AllOf
+from knowledge.policy import AllOf, Labelled
 from knowledge.reading import read_file
 from knowledge.terms import Shape
 
@@ -23,6 +24,11 @@ class Tag(Shape):
     own: bool = False
     about: Literal["household", "person"]
     when: AllOf
+
+    @property
+    def clauses(self) -> list[str]:
+        """What its conditions rest on, each clause once."""
+        return list(dict.fromkeys(part.clause for part in walk(self.when) if isinstance(part, Labelled)))
 
 
 class TagGroup(Shape):

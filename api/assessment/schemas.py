@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.core.text_types import Code, Day
 from api.search.windows import WindowsOut
+from knowledge.policy import Step
 
 PLACE_PATTERN = r"^[0-9]{6}([0-9]{3}|[0-9]{6})?$"
 Place = Annotated[str, Field(pattern=PLACE_PATTERN)]
@@ -68,10 +69,13 @@ class DaysOut(BaseModel):
 
 
 class ApplyOut(BaseModel):
+    """steps: what happens to an application, in its order; empty where no text says. days: the limit for the whole."""
+
     channel: Literal["apply", "automatic", "refer"]
     where: str
     papers: list[str]
     days: DaysOut | None = None
+    steps: list[Step] = []
 
 
 class ResultOut(BaseModel):
@@ -93,6 +97,7 @@ class BesideOut(BaseModel):
     """Another policy beside a step, and how the two stand to each other."""
 
     policy_id: str
+    name: str
     text: str
 
 
@@ -122,15 +127,21 @@ class NearestMissOut(BaseModel):
 
 
 class TagOut(BaseModel):
-    """A tag of the register. outcome: true where it is recognised or plain, null where it is still possible."""
+    """A tag of the register. outcome: true where it is recognised or plain, null where it is still possible.
+
+    source: the text that names the group. clauses: what its conditions rest on. missing_labels: `missing` as a person reads it.
+    """
 
     id: str
     name: str
     group: str
+    source: str
+    clauses: list[str]
     person: str | None
     person_name: str | None = None
     outcome: Literal[True] | None
     missing: list[str]
+    missing_labels: list[str]
 
 
 class WarningOut(BaseModel):
@@ -142,6 +153,8 @@ class WarningOut(BaseModel):
     person: str | None
     person_name: str | None = None
     policies: list[str]
+    # Their names, in the same order.
+    policy_names: list[str]
     do: str
     hearing: str | None = None
     source: str

@@ -30,7 +30,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.eligibility import Judge, Reason, Result, assess
 from knowledge.indicators import Warned, warnings_of
 from knowledge.nearest import NearestMiss, nearest_miss
-from knowledge.plan import PlanStep, make_plan
+from knowledge.plan import Beside, PlanStep, make_plan
 from knowledge.planner import Question, fact_label, next_question, person_name
 from knowledge.policy import Policy
 from knowledge.situation import check_facts
@@ -59,11 +59,21 @@ def assessment(judge: Judge, next_asked: QuestionOut | None, earlier: Judge | No
         results=[_result(result, judge) for result in results],
         plan=[_step(step, judge) for step in make_plan(judge, results)],
         nearest_miss=_nearest_miss(missed, judge) if missed else None,
-        tags=[_tag(tagged, judge) for tagged in tags_of(judge)],
-        warnings=[_warning(warned, judge) for warned in warnings_of(judge, earlier)],
+        tags=tags(judge),
+        warnings=warnings(judge, earlier),
         next_question=next_asked,
         disclaimer=str(wording()["disclaimer"]),
     )
+
+
+def tags(judge: Judge) -> list[TagOut]:
+    """The tags of the register that hold or are still possible."""
+    return [_tag(tagged, judge) for tagged in tags_of(judge)]
+
+
+def warnings(judge: Judge, earlier: Judge | None = None) -> list[WarningOut]:
+    """What should be looked at again, by the facts and by what became of them since the earlier ones."""
+    return [_warning(warned, judge) for warned in warnings_of(judge, earlier)]
 
 
 def question(judge: Judge, skip: Iterable[str] = ()) -> QuestionOut | None:
@@ -86,10 +96,15 @@ def _step(step: PlanStep, judge: Judge) -> PlanStepOut:
         step=step.step,
         policy_id=step.policy_id,
         why=step.why,
-        follows=[BesideOut(policy_id=beside.policy_id, text=beside.text) for beside in step.follows],
-        instead_of=[BesideOut(policy_id=beside.policy_id, text=beside.text) for beside in step.instead_of],
+        follows=[_beside(beside, judge) for beside in step.follows],
+        instead_of=[_beside(beside, judge) for beside in step.instead_of],
         where_to_go=where_to_go(policy, judge.situation.household, judge.locality),
     )
+
+
+def _beside(beside: Beside, judge: Judge) -> BesideOut:
+    name = judge.catalogue.policies[beside.policy_id].name
+    return BesideOut(policy_id=beside.policy_id, name=name, text=beside.text)
 
 
 def _nearest_miss(found: NearestMiss, judge: Judge) -> NearestMissOut:
@@ -111,10 +126,13 @@ def _tag(tagged: Tagged, judge: Judge) -> TagOut:
         id=tagged.tag.id,
         name=tagged.tag.name,
         group=tagged.group.name,
+        source=tagged.group.source,
+        clauses=tagged.tag.clauses,
         person=tagged.person,
         person_name=_person(tagged.person, judge),
         outcome=True if tagged.sure else None,
         missing=list(tagged.missing),
+        missing_labels=[fact_label(path, judge.situation) for path in tagged.missing],
     )
 
 
@@ -127,6 +145,7 @@ def _warning(warned: Warned, judge: Judge) -> WarningOut:
         person=warned.person,
         person_name=_person(warned.person, judge),
         policies=warning.policies,
+        policy_names=[judge.catalogue.policies[name].name for name in warning.policies],
         do=warning.do,
         hearing=str(wording()["hearing"]) if warning.effect == "review" else None,
         source=warning.source,
@@ -156,6 +175,7 @@ def _result(result: Result, judge: Judge) -> ResultOut:
             where=policy.apply.where,
             papers=policy.papers,
             days=DaysOut(count=days.count, unit=days.unit, clause=days.clause, note=days.note) if days else None,
+            steps=policy.apply.steps,
         ),
     )
 

@@ -19,6 +19,8 @@ Reply = dict[str, Any]
 ENOUGH_FOR_A_RESULT = 4
 # More missing facts than this in one sentence are not read.
 MOST_NAMED = 3
+# What a register notes of a household is no answer to a resident.
+FOR_STAFF = {"tags", "warnings"}
 
 
 def text_reply(text: str, buttons: list[dict[str, str]] | None = None, data: dict[str, Any] | None = None) -> Reply:
@@ -107,8 +109,9 @@ def _answer_button(fact: str, option: Any) -> dict[str, str]:
 
 
 def plan_reply(assessment: AssessmentOut) -> Reply:
-    """The plan with the whole assessment behind it."""
+    """The plan with the assessment behind it, but for what only staff see."""
     wording = words("dialogue")["plan"]
+    data = assessment.model_dump(mode="json", exclude=FOR_STAFF)
     buttons = wording["buttons"]
     others = [button for name, button in buttons.items() if name != "go_on"]
     if not assessment.plan:
@@ -116,7 +119,7 @@ def plan_reply(assessment: AssessmentOut) -> Reply:
             "type": "plan",
             "text": wording["none"],
             "buttons": [*([buttons["go_on"]] if assessment.next_question else []), buttons["correct"], buttons["human"]],
-            "data": assessment.model_dump(mode="json"),
+            "data": data,
         }
     said = [wording["found"], *_open(assessment)]
     unplaced = any(step.where_to_go.place_needed for step in assessment.plan)
@@ -124,7 +127,7 @@ def plan_reply(assessment: AssessmentOut) -> Reply:
         "type": "plan",
         "text": "\n".join([*said, wording["which_place"]] if unplaced else said),
         "buttons": [*([buttons["go_on"]] if assessment.next_question else []), *others],
-        "data": assessment.model_dump(mode="json"),
+        "data": data,
     }
 
 

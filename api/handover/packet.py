@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.assessment.service import judge_for, tags, warnings
 from api.core.clock import today
 from api.dialogue.facts import readback
 from api.models import Conversation
@@ -14,17 +15,32 @@ from knowledge.catalogue import load_catalogue
 
 
 def packet(conversation: Conversation) -> dict[str, Any]:
-    """Facts and how each was learned, what was declined, which policies were shown, consent, reason and priority."""
+    """Facts and how each was learned, what was declined, which policies were shown, consent, reason and priority.
+
+    `tags` and `warnings`, what the facts mean for a register, are for staff alone: no resident is sent them.
+    """
     return {
         "facts": conversation.facts,
         "readback": [{**row, "origin": conversation.provenance.get(row["path"])} for row in readback(conversation)],
         "provenance": conversation.provenance,
+        **_register(conversation),
         "declined": conversation.declined,
         "policies_shown": _shown(conversation),
         "consent": conversation.facts_consent,
         "reason": conversation.handover_reason,
         "reason_text": reason_text(conversation),
         "priority": conversation.priority,
+    }
+
+
+def _register(conversation: Conversation) -> dict[str, Any]:
+    """The tags of the register and what should be looked at again; nothing while nothing is known."""
+    if not any(conversation.facts.values()):
+        return {"tags": [], "warnings": []}
+    judge = judge_for(conversation.facts, conversation.locality)
+    return {
+        "tags": [tag.model_dump(mode="json") for tag in tags(judge)],
+        "warnings": [warning.model_dump(mode="json") for warning in warnings(judge)],
     }
 
 

@@ -41,6 +41,28 @@ def test_a_caseworker_answers_live_and_gives_the_conversation_back(
     expect(phone.locator(".message-resident", has_text="办过，一级")).to_have_count(1)
 
 
+def test_a_caseworker_sees_the_groups_of_the_register_and_what_to_look_at_again(
+    phone: Page, desk: Page, account: Account, keep_screenshot: Keep
+) -> None:
+    open_chat(phone)
+    said = "我们家在吃低保，有两套房子，我妈七十岁一级残疾，看病一年自己掏了五万"
+    say(phone, said)
+    ask_for_a_person(phone)
+    sign_in(desk, account)
+    claim(desk, said)
+    warnings, tags = desk.locator("[data-part=warnings]"), desk.locator("[data-part=tags]")
+    expect(warnings).to_contain_text("两套以上住房")
+    expect(warnings).to_contain_text("社会救助法第四十八条")
+    expect(tags).to_contain_text("重度残疾人（您母亲）")
+    expect(tags.locator("li", has_text="低保家庭")).to_contain_text("依据：国办发〔2023〕39号二、社会救助法第十八条")
+    possible = desk.locator("[data-part=possible-box]")
+    expect(possible.locator("li").first).to_be_hidden()
+    possible.locator("summary").click()
+    expect(possible.locator("li", has_text="还要问：").first).to_be_visible()
+    desk.locator("[data-part=warnings-box]").scroll_into_view_if_needed()
+    keep_screenshot(desk, "handover-5-register")
+
+
 def test_a_conversation_is_closed_with_its_outcome_and_the_caseworker_signs_out(
     phone: Page, desk: Page, account: Account, keep_screenshot: Keep
 ) -> None:

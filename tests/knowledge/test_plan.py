@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from knowledge.catalogue import load_catalogue
+from knowledge.conditions import walk
 from knowledge.plan import PlanStep, make_plan, plan_order
+from knowledge.policy import VerdictCondition
 from knowledge.wording import wording
 from tests.knowledge.households import HEPING, Facts, catalogue_of, condition, family, judge_of, policy_file
 
@@ -120,6 +122,40 @@ def test_a_step_names_what_it_opens_but_not_what_is_ruled_out(tmp_path: Path) ->
     steps = plan(tmp_path, pass_to, policy_file("open", HOLDS, OPEN, name="next door"), policy_file("refused", FAILS))
     assert [beside.policy_id for beside in steps[0].follows] == ["open"]
     assert steps[0].why == wording()["reasons"]["opens"].format(names="next door")
+
+
+def rests_on(other: str) -> dict[str, Any]:
+    return {"relation": "rests_on", "with": other, "text": "first that one"}
+
+
+def test_a_step_names_what_says_of_itself_that_it_rests_on_it(tmp_path: Path) -> None:
+    resting = policy_file("resting", HOLDS, OPEN, relations=[rests_on("basis")])
+    steps = plan(tmp_path, policy_file("basis", HOLDS), resting)
+    assert [(step.policy_id, [beside.policy_id for beside in step.follows]) for step in steps] == [
+        ("basis", ["resting"]),
+        ("resting", []),
+    ]
+
+
+def test_what_both_policies_say_of_each_other_is_named_once_in_the_words_of_the_step(tmp_path: Path) -> None:
+    basis = policy_file("basis", HOLDS, relations=[gives_access("resting")])
+    steps = plan(tmp_path, basis, policy_file("resting", HOLDS, OPEN, relations=[rests_on("basis")]))
+    assert [(beside.policy_id, beside.text) for beside in steps[0].follows] == [("resting", "opens")]
+
+
+def test_of_what_a_step_opens_what_fits_comes_before_what_is_open(tmp_path: Path) -> None:
+    basis = policy_file("basis", HOLDS, relations=[gives_access("a-open"), gives_access("z-sure")])
+    steps = plan(tmp_path, basis, policy_file("a-open", HOLDS, OPEN), policy_file("z-sure", HOLDS))
+    (step,) = [step for step in steps if step.policy_id == "basis"]
+    assert [beside.policy_id for beside in step.follows] == ["z-sure", "a-open"]
+
+
+def test_no_shipped_policy_opens_what_it_itself_asks_for() -> None:
+    policies = load_catalogue().policies
+    parts = [(name, part) for name, policy in policies.items() for part in walk(policy.rule)]
+    asks = {(name, part.verdict_of) for name, part in parts if isinstance(part, VerdictCondition)}
+    said = [(name, relation) for name, policy in policies.items() for relation in policy.relations]
+    assert asks & {(name, relation.with_) for name, relation in said if relation.relation == "gives_access"} == set()
 
 
 def test_a_step_names_what_it_was_chosen_over_and_why(tmp_path: Path) -> None:

@@ -249,6 +249,28 @@ def test_tags_say_what_is_sure_and_what_is_possible(assess: Assess) -> None:
     assert (tags["bianyuan", None], tags["bianyuan-danren", "self"], tags["dibao", None]) == (True, True, None)
 
 
+def test_a_tag_says_by_which_texts_and_what_to_ask_for(assess: Assess) -> None:
+    people = [{"id": "self", "relation": "self", "work": "unemployed", "age": 40}]
+    tags = {tag["id"]: tag for tag in assess({"household": HOUSEHOLD, "people": people})["tags"]}
+    registered = tags["dengji-shiye"]
+    assert (registered["source"], registered["clauses"]) == ("国办发〔2023〕39号三（三）", ["国办发〔2023〕39号三（三）"])
+    assert (registered["missing"], registered["outcome"]) == (["people.self.registered_unemployed"], None)
+    assert ["失业登记" in label for label in registered["missing_labels"]] == [True]
+    assert tags["gangxing"]["clauses"] == ["社会救助法第二十二条"]
+
+
+def test_a_warning_names_what_to_look_at(assess: Assess) -> None:
+    (warning,) = assess({"household": {**HOUSEHOLD, "receiving": ["dibao"], "homes": 2}})["warnings"]
+    assert (warning["policies"][0], warning["policy_names"][0]) == ("dibao", "最低生活保障")
+
+
+def test_a_policy_says_the_steps_it_has_and_one_without_has_none(assess: Assess) -> None:
+    ways = {row["policy_id"]: row["apply"] for row in assess()["results"]}
+    assert ways["dibao"]["steps"][:2] == ["submitted", "accepted"] and "visiting" in ways["dibao"]["steps"]
+    assert (ways["dibao"]["days"]["count"], ways["dibao"]["days"]["unit"]) == (30, "working")
+    assert ways["dian-mianfei"]["steps"] == []
+
+
 def test_a_warning_that_touches_what_is_received_says_that_one_is_heard_first(assess: Assess) -> None:
     (warning,) = assess({"household": {**HOUSEHOLD, "receiving": ["dibao"], "homes": 2}})["warnings"]
     assert (warning["id"], warning["effect"], "第四十八条" in warning["hearing"]) == ("two-homes", "review", True)
@@ -287,7 +309,7 @@ def test_a_step_names_what_it_opens_and_what_it_was_chosen_over(assess: Assess) 
     (step,) = (
         step for step in assess({"household": household, "people": people})["plan"] if step["policy_id"] == "dibao-bianyuan"
     )
-    assert "linshi-zhichu" in [beside["policy_id"] for beside in step["follows"]]
+    assert ("linshi-zhichu", "临时救助—支出型") in [(beside["policy_id"], beside["name"]) for beside in step["follows"]]
     assert "dibao" in [beside["policy_id"] for beside in step["instead_of"]]
 
 

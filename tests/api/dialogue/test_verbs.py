@@ -17,6 +17,11 @@ def test_the_plan_carries_the_whole_assessment(actions: Actions) -> None:
     assert (reply["type"], verdicts["dibao"]) == ("plan", "eligible")
 
 
+def test_what_a_register_notes_is_for_staff_and_not_in_the_plan(actions: Actions) -> None:
+    reply = actions.do("plan", facts=FAMILY)["replies"][-1]
+    assert reply["data"].keys() & {"tags", "warnings", "nearest_miss"} == {"nearest_miss"}
+
+
 def test_the_plan_asks_for_the_county_while_it_is_not_known(actions: Actions) -> None:
     sentence = words("dialogue")["plan"]["which_place"]
     actions.talk.correct(household__hukou="120000")

@@ -83,6 +83,25 @@ def test_the_case_says_where_to_go_for_what_was_shown(staff: Make, waiting: Make
     assert (gone["name"], gone["where"], gone["where_to_go"]) == ("no-longer-there", None, None)
 
 
+def test_the_case_says_which_groups_of_the_register_and_what_to_look_at_again(staff: Make, waiting: Make) -> None:
+    resident = waiting()
+    with unit_of_work() as session:
+        conversation = session.get_one(Conversation, resident.id)
+        conversation.facts = {
+            "household": {"hukou": "120104", "receiving": ["dibao"], "homes": 2},
+            "people": [{"id": "mother", "relation": "mother", "age": 70, "disability_grade": 1}],
+        }
+    packet = staff("wang").open(resident).json()["packet"]
+    sure = {(tag["name"], tag["person_name"]) for tag in packet["tags"] if tag["outcome"]}
+    assert {("低保家庭", None), ("重度残疾人", "您母亲")} <= sure
+    assert [(row["id"], "第四十八条" in row["hearing"]) for row in packet["warnings"]] == [("two-homes", True)]
+
+
+def test_where_nothing_is_known_no_group_is_guessed(staff: Make, waiting: Make) -> None:
+    packet = staff("wang").open(waiting()).json()["packet"]
+    assert (packet["tags"], packet["warnings"]) == ([], [])
+
+
 def test_the_case_holds_what_was_said_before(staff: Make, waiting: Make) -> None:
     resident = waiting()
     resident.say("我想问低保")

@@ -1,6 +1,6 @@
 import { make } from "../common/dom.js";
 import { say } from "../common/wording.js";
-import { benefitView, missingView, reasonsView, unfolding, wayToApply, wouldChangeView } from "./verdict.js";
+import { benefitView, missingView, reasonsView, unfolding, wayToApply, workflowView, wouldChangeView } from "./verdict.js";
 
 function titleOf(result) {
   return result.person_name ? say("plan.for_person", { name: result.name, person: result.person_name }) : result.name;
@@ -15,6 +15,26 @@ function concerned(step, results) {
   return candidates.filter((result) => result.missing.length === least);
 }
 
+/** Other policies and how they stand to a step; the title says which of the two kinds they are. */
+function besideView(kind, others) {
+  if (!others?.length) return null;
+  const items = others.map(({ name, text }) => make("li", {}, name ? say("plan.beside", { name, text }) : text));
+  return unfolding({ class: "beside" }, say(`plan.${kind}`, { count: items.length }), make("ul", {}, items));
+}
+
+/** What the household just misses: how far off it is, and by which clause. */
+function nearestMissView(missed) {
+  if (!missed) return null;
+  return make(
+    "section",
+    { class: `card nearest verdict-${missed.verdict}` },
+    make("h4", {}, say("plan.nearest", { name: missed.name })),
+    make("p", { class: "verdict" }, say(`verdict.${missed.verdict}`)),
+    make("p", {}, missed.why),
+    unfolding({ class: "conditions" }, say("plan.against", { count: missed.against.length }), reasonsView(missed.against)),
+  );
+}
+
 function stepCard(result, step, why) {
   const eligible = result.verdict === "eligible";
   return make(
@@ -27,6 +47,9 @@ function stepCard(result, step, why) {
     missingView(result),
     unfolding({ class: "conditions" }, say("plan.reasons", { count: result.reasons.length }), reasonsView(result.reasons), wouldChangeView(result.would_change)),
     unfolding({ open: eligible }, say("plan.way"), ...wayToApply(result.apply, step.where_to_go)),
+    workflowView(result.apply),
+    besideView("follows", step.follows),
+    besideView("instead_of", step.instead_of),
   );
 }
 
@@ -76,8 +99,8 @@ function printSteps(view) {
   window.print();
 }
 
-/** The assessment of the contract: the steps in order, then what is still open, then what does not fit. */
-export function planView({ plan, results, disclaimer }) {
+/** The assessment of the contract: the steps in order, what is just missed, then what is still open, then what does not fit. */
+export function planView({ plan, results, nearest_miss: missed, disclaimer }) {
   const steps = plan.map((step) => concerned(step, results));
   const inSteps = new Set(steps.flat());
   const others = results.filter((result) => !inSteps.has(result));
@@ -85,6 +108,7 @@ export function planView({ plan, results, disclaimer }) {
     "div",
     { class: "plan" },
     steps.flatMap((people, place) => stepCards(plan[place], plan[place - 1], people)),
+    nearestMissView(missed),
     rest(others, "eligible"),
     rest(others, "undetermined"),
     rest(others, "ineligible"),

@@ -75,6 +75,13 @@ export function wouldChangeView(changes) {
   return changes.length ? make("div", {}, make("p", { class: "note" }, say("plan.would_change")), list(changes)) : null;
 }
 
+/** What happens to an application, one after the other, and how long all of it may take; null where no text says. */
+export function workflowView({ steps, days }) {
+  if (!(steps?.length > 1)) return null;
+  const limit = days ? make("p", { class: "source" }, say("workflow.limit", { limit: say(`days.${days.unit}`, { count: days.count }), clause: days.clause })) : null;
+  return unfolding({ class: "workflow" }, say("workflow.title", { count: steps.length }), make("ol", {}, steps.map((step) => make("li", {}, say(`workflow.${step}`)))), limit);
+}
+
 /** Where to go, with the windows where they were looked up; how long it takes and what to bring. */
 export function wayToApply({ channel, where, days, papers }, windows = null) {
   return [

@@ -1,6 +1,7 @@
 import { make, part, tell } from "../common/dom.js";
 import { windowsView } from "../common/windows.js";
 import { say, sayClock } from "../common/wording.js";
+import { showRegister } from "./register.js";
 
 function messageView(message) {
   const sender = message.type === "notice" ? "system" : (message.sender ?? "bot");
@@ -70,10 +71,11 @@ export class CaseView {
     if (fresh.length) log.scrollTop = log.scrollHeight;
   }
 
-  #showPacket({ readback, policies_shown: policies, consent }) {
+  #showPacket({ readback, policies_shown: policies, consent, ...register }) {
     part(this.#desk, "consent").textContent = sayConsent(consent);
     const facts = readback.length ? readback.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
     part(this.#desk, "facts").replaceChildren(...facts);
+    showRegister(this.#desk, register);
     const shown = policies.length ? policies.map(policyView) : [make("li", {}, say("staff.nothing_shown"))];
     part(this.#desk, "policies").replaceChildren(...shown);
   }
