@@ -42,7 +42,7 @@ class Part:
 # The longest first, so that no long one is left alone at the end.
 APART = (
     Part("end to end", ("end_to_end",)),
-    Part("browser and hostile", ("browser", "hostile")),
+    Part("browser, dialogue and hostile", ("browser", "dialogue", "hostile")),
     Part("api", ("api",)),
     Part("operations", ("operations",)),
     Part("bot", ("bot",), BOT_PYTHON, ("-c", "tests/bot/pytest.ini")),
