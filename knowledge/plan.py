@@ -28,6 +28,7 @@ class Order(Shape):
 
     chain: list[str]
     first: list[str]
+    core: dict[str, list[str]]
     last: list[str]
 
 
@@ -75,6 +76,7 @@ class _Plan:
         self.judge = judge
         self.results = results
         self.known = difficulties(judge)
+        self.core = {name for difficulty in self.known for name in plan_order().core.get(difficulty, [])}
         self.possible = {result.policy.id: result.policy for result in results if result.verdict != "ineligible"}
         # Of several people the one who comes nearest counts: the last one written stays.
         self.nearness = {result.policy.id: self._nearness(result) for result in sorted(results, key=self._nearness, reverse=True)}
@@ -100,8 +102,10 @@ class _Plan:
     def _belongs(self, result: Result) -> bool:
         if result.verdict == "eligible":
             return True
-        relevant = bool(self.known) and concerns(result.policy, self.known)
-        return result.verdict == "undetermined" and relevant and result.likelihood >= LIKELY_ENOUGH and result.holding > 0
+        if result.verdict != "undetermined" or not self.known:
+            return False
+        likely = result.likelihood >= LIKELY_ENOUGH and result.holding > 0
+        return result.policy.id in self.core or (likely and concerns(result.policy, self.known))
 
     def _rank(self, result: Result) -> tuple[bool, int, bool, int, int, float]:
         first, policy = plan_order().first, result.policy

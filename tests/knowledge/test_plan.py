@@ -238,3 +238,22 @@ def test_of_the_recognitions_one_is_chosen_and_the_other_named(
     assert steps[0] == chosen
     assert over in [beside.policy_id for beside in chosen.instead_of]
     assert over not in [step.policy_id for step in steps]
+
+
+def test_what_is_core_to_a_difficulty_is_named_while_it_is_open_however_little_is_known() -> None:
+    judge = judge_of(load_catalogue(), family(difficulties=["illness"]))
+    named = {step.policy_id for step in make_plan(judge, judge.results())}
+    assert set(plan_order().core["illness"]) <= named
+
+
+def test_what_is_core_to_a_difficulty_is_not_named_once_it_is_ruled_out() -> None:
+    judge = judge_of(load_catalogue(), family(difficulties=["housing"], hukou_type="urban"))
+    named = {step.policy_id for step in make_plan(judge, judge.results())}
+    assert "nongcun-weifang" in plan_order().core["housing"] and "nongcun-weifang" not in named
+
+
+def test_the_core_names_difficulties_and_policies_there_are() -> None:
+    catalogue, core = load_catalogue(), plan_order().core
+    options = {str(value) for option in catalogue.dictionary.household["difficulties"].options for value in option.value}
+    assert set(core) <= options
+    assert {name for names in core.values() for name in names} <= set(catalogue.policies)
