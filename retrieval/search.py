@@ -20,7 +20,7 @@ from retrieval.contents import INSIDE, OUTSIDE, IndexContents, read_index
 from retrieval.encoder import Vector
 from retrieval.naming import named
 from retrieval.text import LONGEST_QUERY, normalise_query, sentences, terms
-from retrieval.view import Floats, View, build_view, pool, standing_texts
+from retrieval.view import Floats, View, build_view, standing_texts
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class SearchIndex:
         cosines = self._cosines(self.contents.encoder.encode_query(query[:LONGEST_QUERY]), view)
         classes = self.contents.classifier.scores(text)
         parts = {
-            "bm25": pool(words, view.owners, calibration.pooled),
-            "encoder": pool(cosines, view.owners, calibration.pooled),
+            "bm25": view.pool(words, calibration.pooled),
+            "encoder": view.pool(cosines, calibration.pooled),
             "classifier": classes[view.classes],
             "name": named(text, view.policies),
         }

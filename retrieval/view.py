@@ -23,12 +23,14 @@ Positions = NDArray[np.int64]
 class View:
     """The policies in view, and the positions of their texts in the index, in the order of the policies.
 
-    owners: the policy of each text; classes: the policies' columns in the classifier; clauses: which texts may be cited.
+    owners: the policy of each text; starts: where the texts of each policy begin; classes: the policies' columns in the
+    classifier; clauses: which texts may be cited.
     """
 
     policies: list[Policy]
     texts: Positions
     owners: Positions
+    starts: Positions
     classes: Positions
     clauses: NDArray[np.bool_]
     rules: list[frozenset[str]]
@@ -37,6 +39,18 @@ class View:
         """Where among `texts` the citable ones of a policy stand."""
         first, last = np.searchsorted(self.owners, [position, position + 1])
         return np.asarray(first + np.flatnonzero(self.clauses[first:last]))
+
+    def pool(self, values: Floats, most: int) -> Floats:
+        """The mean of each policy's best few texts: one lucky phrase counts less than several that fit."""
+        lengths = np.diff(self.starts, append=len(values))
+        left, sums = values.copy(), np.zeros(len(self.starts))
+        for taken in range(most):
+            best = np.maximum.reduceat(left, self.starts)
+            sums += np.where(lengths > taken, best, 0)
+            # Of equals one at a time: each counts.
+            equal = np.flatnonzero(left == best[self.owners])
+            left[equal[np.searchsorted(equal, self.starts)]] = -np.inf
+        return np.asarray(sums / np.minimum(lengths, most), dtype=np.float32)
 
 
 def standing_texts(contents: IndexContents, catalogue: Catalogue) -> Positions:
@@ -62,6 +76,7 @@ def build_view(contents: IndexContents, catalogue: Catalogue, standing: Position
         policies=policies,
         texts=texts,
         owners=owners,
+        starts=np.searchsorted(owners, np.arange(len(policies))),
         classes=np.array([columns[policy.id] for policy in policies], dtype=np.int64),
         clauses=np.array([contents.texts[position].kind == "clause" for position in texts], dtype=bool),
         rules=[rule_clauses(policy) for policy in policies],
@@ -74,21 +89,3 @@ def _owner(row: tuple[int, int]) -> int:
 
 def _nothing() -> tuple[Positions, Positions]:
     return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-
-
-def pool(values: Floats, owners: Positions, most: int) -> Floats:
-    """The mean of each policy's best few texts: one lucky phrase counts less than several that fit.
-
-    owners: ascending, every policy at least once.
-    """
-    starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    lengths = np.diff(starts, append=len(owners))
-    left = values.copy()
-    sums = np.zeros(len(starts))
-    for taken in range(most):
-        best = np.maximum.reduceat(left, starts)
-        sums += np.where(lengths > taken, best, 0)
-        # Of equals one at a time: each counts.
-        equal = np.flatnonzero(left == best[owners])
-        left[equal[np.flatnonzero(np.diff(owners[equal], prepend=-1))]] = -np.inf
-    return np.asarray(sums / np.minimum(lengths, most), dtype=np.float32)

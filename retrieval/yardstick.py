@@ -6,7 +6,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from retrieval.search import SearchIndex
 from retrieval.text import normalise
-from retrieval.view import Floats, View, pool
+from retrieval.view import Floats, View
 
 
 class Yardstick:
@@ -15,9 +15,9 @@ class Yardstick:
     def __init__(self, index: SearchIndex, view: View) -> None:
         self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
         self._texts = self._vectorizer.fit_transform([normalise(index.contents.texts[row].text) for row in view.texts])
-        self._owners, self._pooled = view.owners, index.contents.manifest.calibration.pooled
+        self._view, self._pooled = view, index.contents.manifest.calibration.pooled
 
     def scores(self, text: str) -> Floats:
         """How near every policy of the view is to a normalised text, 0 to 1."""
         likeness = (self._texts @ self._vectorizer.transform([text]).T).toarray().ravel()
-        return pool(likeness.astype("float32"), self._owners, self._pooled)
+        return self._view.pool(likeness.astype("float32"), self._pooled)

@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from functools import partial
 
 from operations.bench.figures import Row
-from operations.bench.in_process import knowledge_rows, retrieval_rows
+from operations.bench.in_process import knowledge_rows
 from operations.bench.interviews.rows import all_interviews
 from operations.bench.load import OURS, PEER, Bot, load_rows, long_talk_rows, warm_up
 from operations.bench.openfisca import compared_with_openfisca
 from operations.bench.report import rules_report, service_report
+from operations.bench.searches import search_rows
 from operations.bench.starts import clean_copy, measured_start, process_groups, start_rows, started
 from operations.bench.stock import StockBot, provide_stock_bot, running_stock_bot
 from operations.bench.talks import ServiceTalk, StockTalk
@@ -48,7 +49,7 @@ class RulesBench:
         yield from knowledge_rows()
         yield from self._interviews()
         yield from self._openfisca()
-        yield from retrieval_rows(settings.data / "index")
+        yield from search_rows(settings.data / "index")
 
     def _interviews(self) -> Iterator[Row]:
         interviews = all_interviews()

@@ -1,19 +1,14 @@
-"""What is measured without any server: verdicts, plan, loading, retrieval beside its peer."""
+"""What is measured without any server: verdicts, plan, loading."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
-
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge.catalogue import FOLDER, load_catalogue, read_catalogue
 from knowledge.eligibility import Judge, Result, assess
 from knowledge.plan import PlanStep, make_plan
 from operations.bench.figures import Row, figure, milliseconds
-from operations.resident import conversations
-from retrieval.search import open_index
 
 LOADS = 5
 # The contract's example household.
@@ -65,20 +60,3 @@ def knowledge_rows() -> Iterator[Row]:
 def explain(result: Result) -> tuple[object, ...]:
     """Everything a resident is told of a result, which is worked out only when it is asked for."""
     return result.verdict, result.reasons, result.missing, result.would_change, result.amount
-
-
-def retrieval_rows(index_folder: Path) -> Iterator[Row]:
-    """One search, and scikit-learn's character TF-IDF over the same texts."""
-    catalogue = load_catalogue()
-    index = open_index(index_folder, catalogue)
-    texts = [
-        text
-        for policy in catalogue.policies.values()
-        for text in [*policy.phrases, *(passage.text for passage in policy.passages)]
-    ]
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3))
-    matrix = vectorizer.fit_transform(texts)
-    question = conversations()[1]["opening"]
-    ours = milliseconds(lambda: index.search(question, as_of=date.today()))
-    peer = milliseconds(lambda: (matrix @ vectorizer.transform([question]).T).toarray().argmax())
-    yield Row("retrieval", "retrieval, fused and cited; beside it character TF-IDF, uncited", "ms", figure(ours), figure(peer))
