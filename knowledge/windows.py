@@ -123,7 +123,10 @@ class Windows:
     def hotline(self, offices: Iterable[str]) -> Hotline:
         """The public line for what these offices serve: the first that is their own, else the general one."""
         general = self._common.hotline
-        number = next((line for name in offices if (line := self.offices[name].hotline) != general), general)
+        return self.line(next((line for name in offices if (line := self.offices[name].hotline) != general), general))
+
+    def line(self, number: str) -> Hotline:
+        """A national line by its number. Raises KeyError for one that is not listed."""
         return Hotline(number=number, name=self._common.hotlines[number])
 
     def find(

@@ -52,9 +52,15 @@ def kind_of(question: str) -> QuestionKind | None:
     return next((kind for kind in question_kinds() if any(word in question for word in kind.asked)), None)
 
 
-def asks_for(question: str, kind: str) -> bool:
-    """Whether a normalised question asks for this among other things (去哪办，要带什么: the place and the papers)."""
-    return any(word in question for known in question_kinds() if known.kind == kind for word in known.asked)
+def kinds_of(question: str) -> tuple[str, ...]:
+    """Everything a normalised question is after, the deciding one first; what asked for one kind asks for no other."""
+    found = []
+    for kind in question_kinds():
+        words = [word for word in kind.asked if word in question]
+        found += [kind.kind] if words else []
+        for word in words:
+            question = question.replace(word, " ")
+    return tuple(found)
 
 
 def rule_clauses(policy: Policy) -> frozenset[str]:

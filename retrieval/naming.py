@@ -17,9 +17,14 @@ Floats = NDArray[np.float32]
 
 def named(text: str, policies: Sequence[Policy]) -> Floats:
     """1 for every policy whose name or alias stands in the normalised text and is not part of a longer one, else 0."""
-    pattern, owners = _names(tuple((policy.id, (policy.name, *policy.aliases)) for policy in policies))
-    called = {owner for match in pattern.finditer(text) for owner in owners[match.group()]}
+    called = {owner for _, owners in calls(text, policies) for owner in owners}
     return np.array([float(policy.id in called) for policy in policies], dtype=np.float32)
+
+
+def calls(text: str, policies: Sequence[Policy]) -> list[tuple[str, list[str]]]:
+    """Each name that stands in the normalised text, in its order, with the policies it belongs to."""
+    pattern, owners = _names(tuple((policy.id, (policy.name, *policy.aliases)) for policy in policies))
+    return [(match.group(), owners[match.group()]) for match in pattern.finditer(text)]
 
 
 @lru_cache(maxsize=64)

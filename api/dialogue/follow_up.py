@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.dialogue.answering import last_spoken
 from api.dialogue.replies import Reply, text_reply
 from api.dialogue.schemas import DialogueTurn, FollowUp
 from api.models import Conversation, Message
-from api.search.service import Answer, find_answer, policies_by_id
+from api.search.answering import Answer, find_answer
+from api.search.asking import Inquiry, Spoken
+from api.search.service import policies_by_id
 from api.wording import words
 from knowledge.places import HUKOU, RESIDENCE, place_name
 
@@ -42,15 +45,15 @@ class GoneOn:
 def go_on(session: Session, conversation: Conversation, turn: DialogueTurn) -> GoneOn:
     """What the few words of the turn are answered with."""
     wanted = turn.follow_up or FollowUp()
-    before = _before(session, conversation)
+    before, spoken = _before(session, conversation), last_spoken(session, conversation)
     if wanted.place:
-        return _at(conversation, before, wanted.place)
+        return _at(conversation, before, spoken, wanted.place)
     if wanted.aspect and before.listed:
         name = policies_by_id([before.listed[before.told or 0]])[0]
-        return _asked(conversation, Before(name + wanted.aspect, before.listed, before.told, before.place))
+        return _asked(conversation, spoken, Before(name + wanted.aspect, before.listed, before.told, before.place))
     place = wanted.number - 1 if wanted.number else 0 if before.told is None else before.told + 1
     if (wanted.next or wanted.number) and place < len(before.listed):
-        return _asked(conversation, Before(policies_by_id([before.listed[place]])[0], before.listed, place, before.place))
+        return _asked(conversation, spoken, Before(policies_by_id([before.listed[place]])[0], before.listed, place, before.place))
     return GoneOn(before, said=[_unclear(before, wanted)])
 
 
@@ -66,20 +69,22 @@ def mark(replies: list[Reply], before: Before) -> list[Reply]:
     return replies
 
 
-def _at(conversation: Conversation, before: Before, place: str) -> GoneOn:
+def _at(conversation: Conversation, before: Before, spoken: Spoken, place: str) -> GoneOn:
     """The same question at another place; with no question before, the place is where this conversation is about."""
     if before.question:
-        return _asked(conversation, Before(before.question, before.listed, before.told, place))
+        return _asked(conversation, spoken, Before(before.question, before.listed, before.told, place))
     conversation.locality = place
     text = words("dialogue")["follow_up"]["place"].format(place=place_name(place))
     return GoneOn(before, said=[text_reply(text)])
 
 
-def _asked(conversation: Conversation, before: Before) -> GoneOn:
+def _asked(conversation: Conversation, spoken: Spoken, before: Before) -> GoneOn:
     household = dict(conversation.facts.get("household", {}))
     if before.place:
         household |= {HUKOU: before.place, RESIDENCE: before.place}
-    return GoneOn(before, found=find_answer(before.question, before.place or conversation.locality, household=household))
+    facts = {**conversation.facts, "household": household}
+    inquiry = Inquiry(before.question, before.place or conversation.locality, facts=facts, spoken=spoken, may_ask=False)
+    return GoneOn(before, found=find_answer(inquiry))
 
 
 def _unclear(before: Before, wanted: FollowUp) -> Reply:

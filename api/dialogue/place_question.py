@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.core.clock import today
 from api.dialogue.replies import Reply, text_reply
 from api.dialogue.schemas import DialogueTurn
 from api.models import Conversation, Message
-from api.search.service import Answer, where_in_words
-from api.search.windows import where_to_go
+from api.search.answering import Answer, where_to_go_for
+from api.search.asking import Inquiry
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.places import HUKOU, RESIDENCE
@@ -71,7 +70,6 @@ def _asked_for(session: Session, conversation: Conversation) -> Policy | None:
 
 def _where_reply(policy: Policy, conversation: Conversation) -> Reply:
     wording = words("dialogue")["answer"]
-    windows = where_to_go(policy, conversation.facts.get("household", {}), conversation.locality)
-    local = load_catalogue().policy(policy.id, windows.locality, today())
+    text, windows = where_to_go_for(Inquiry("", conversation.locality, facts=conversation.facts), policy.id)
     data = {"where_to_go": windows.model_dump(mode="json")}
-    return text_reply(where_in_words(local, windows), [wording["to_assess"], wording["human"]], data)
+    return text_reply(text, [wording["to_assess"], wording["human"]], data)

@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question, question_out
+from api.dialogue.answering import abstain_replies, answer_replies, answer_to
 from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
 from api.dialogue.follow_up import Before, go_on, mark
-from api.dialogue.place_question import place_answered, place_question, place_question_again
+from api.dialogue.place_question import place_answered, place_question_again
 from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record, tells_again
-from api.dialogue.replies import change_buttons, in_groups, plan_reply, policies_reply, question_reply, readback_reply, text_reply
+from api.dialogue.replies import change_buttons, in_groups, plan_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
 from api.handover.service import EMERGENCY_PRIORITY, hand_over
 from api.models import Application, Conversation
-from api.search.service import Answer, find_answer, policies_by_id
+from api.search.answering import Answer
+from api.search.service import policies_by_id
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.plan import make_plan
@@ -96,30 +98,26 @@ def _enough(conversation: Conversation) -> list[Reply]:
 def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Answers a policy question with its clauses, or says that it cannot. What was told in passing is kept and read back."""
     changed = record(session, conversation, turn)
-    found = _found(conversation, turn)
+    found = answer_to(session, conversation, turn)
     if not found.answerable and _is_an_answer(conversation, turn, changed):
         return _answered(session, conversation, turn, changed)
-    return _found_answer(conversation, turn, changed, found)
+    return _found_answer(session, conversation, turn, changed, found)
 
 
-def _found_answer(conversation: Conversation, turn: DialogueTurn, changed: list[str], found: Answer) -> DialogueAnswer:
-    replies = mark(answer_replies(conversation, found), Before(turn.text))
+def _found_answer(
+    session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str], found: Answer
+) -> DialogueAnswer:
+    if found.is_progress:
+        return progress(session, conversation, turn)
+    replies = mark(_told(conversation, found), Before(turn.text))
     failed = not found.answerable and not changed
     return _answer(conversation, [*_read_back(conversation, changed), *replies], failed=failed)
 
 
-def answer_replies(conversation: Conversation, found: Answer) -> list[Reply]:
-    """The replies for an answer: summary and clauses of the best policy, more to unfold; or an honest "don't know".
-
-    Where to go depends on the place: while that is not known, it is asked for at the end.
-    """
-    if not found.answerable or not found.hits:
-        return abstain_replies(found)
-    _remember_shown(conversation, [hit.policy_id for hit in found.hits])
-    replies = [policies_reply(found.hits[:1], found.text, found.where_to_go)]
-    if len(found.hits) > 1:
-        replies.append(policies_reply(found.hits[1:], words("dialogue")["answer"]["found_more"]))
-    return [*replies, *place_question(conversation, found)]
+def _told(conversation: Conversation, found: Answer) -> list[Reply]:
+    if found.answerable:
+        _remember_shown(conversation, [hit.policy_id for hit in found.hits])
+    return answer_replies(conversation, found)
 
 
 def follow_up(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
@@ -130,7 +128,7 @@ def follow_up(session: Session, conversation: Conversation, turn: DialogueTurn) 
     gone_on = go_on(session, conversation, turn)
     if gone_on.found is None:
         return _answer(conversation, [*_read_back(conversation, changed), *gone_on.said])
-    replies = answer_replies(conversation, gone_on.found)
+    replies = _told(conversation, gone_on.found)
     return _answer(conversation, mark(replies, gone_on.before), failed=not gone_on.found.answerable)
 
 
@@ -139,9 +137,9 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
     changed = record(session, conversation, turn)
     if _is_an_answer(conversation, turn, changed):
         return _answered(session, conversation, turn, changed)
-    found = _found(conversation, turn)
+    found = answer_to(session, conversation, turn)
     if found.answerable:
-        return _found_answer(conversation, turn, changed, found)
+        return _found_answer(session, conversation, turn, changed, found)
     failed = turn.intent != OUT_OF_SCOPE
     if conversation.asked_fact is not None and failed:
         said = text_reply(words("dialogue")["readback"]["none_understood"])
@@ -154,10 +152,6 @@ def _is_an_answer(conversation: Conversation, turn: DialogueTurn, changed: list[
     return conversation.asked_fact is not None and (bool(changed) or close_question(conversation, turn, changed) != "open")
 
 
-def _found(conversation: Conversation, turn: DialogueTurn) -> Answer:
-    return find_answer(turn.text, conversation.locality, household=conversation.facts.get("household"))
-
-
 def _answered(session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> DialogueAnswer:
     """An answer to the open question is read back; one to the question for the place also gets where to go."""
     where = place_answered(session, conversation, turn, changed)
@@ -167,14 +161,6 @@ def _answered(session: Session, conversation: Conversation, turn: DialogueTurn, 
 def _read_back(conversation: Conversation, changed: list[str]) -> list[Reply]:
     reply = readback_reply(conversation, changed)
     return [reply] if reply else []
-
-
-def abstain_replies(found: Answer) -> list[Reply]:
-    """Says that nothing in the catalogue answers, offers the nearest names and a person."""
-    wording = words("dialogue")
-    nearest = [{"title": hit.name, "value": f"say:{hit.name}"} for hit in found.hits[:3]]
-    text = wording["abstain"]["text"] + ("\n" + wording["abstain"]["nearest"] if nearest else "")
-    return [text_reply(text, [*nearest, wording["answer"]["human"]], {"abstained": True})]
 
 
 def facts(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:

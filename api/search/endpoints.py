@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -13,12 +14,17 @@ from api.core.clock import today
 from api.core.problems import refusals
 from api.core.settings import settings
 from api.core.text_types import Code, Day
-from api.search.service import entry, find_answer, search
+from api.search.answering import Answer, find_answer
+from api.search.asking import Inquiry, Spoken
+from api.search.comparison import ComparisonOut
+from api.search.elsewhere import ElsewhereOut
+from api.search.service import entry, search
 from api.search.windows import WindowsOut, windows_at
 from knowledge.catalogue import load_catalogue
 
 router = APIRouter(prefix="/v1", tags=["knowledge"], responses=refusals(404))
 MOST_CHARACTERS_SEARCHED = 500
+MOST_SPOKEN_OF = 3
 
 Locality = Annotated[str | None, Query(pattern=PLACE_PATTERN)]
 # An address longer than this is refused by servers before it comes here.
@@ -53,13 +59,43 @@ class CitationOut(BaseModel):
     text: str
 
 
+class StatementOut(BaseModel):
+    """One sentence about a policy. refs: the clauses or the source behind it; day: on which they hold, or were checked."""
+
+    policy_id: str
+    part: str
+    text: str
+    refs: list[str]
+    day: date
+
+
+class OptionOut(BaseModel):
+    """A policy that may be meant, and the whole question to ask about it."""
+
+    policy_id: str
+    name: str
+    ask: str
+
+
 class AnswerOut(BaseModel):
-    """where_to_go: for the policy of the answer, where the question asks for it."""
+    """where_to_go: for the policy of the answer, where the question asks for it.
+
+    kind: what was asked (conditions, amount, payday, papers, place, time, difference, progress), or `told`: a situation, a name.
+    policy_id: the policy of the answer. said: its sentences. comparison: two policies as a table. choice: which of these is
+    meant has to be said first. nearest: of a question that has no answer. elsewhere: whose business that is, where it is known.
+    """
 
     answer: str
     citations: list[CitationOut]
     answerable: bool
     where_to_go: WindowsOut | None = None
+    kind: str | None = None
+    policy_id: str | None = None
+    said: list[StatementOut] = []
+    comparison: ComparisonOut | None = None
+    choice: list[OptionOut] = []
+    nearest: list[OptionOut] = []
+    elsewhere: ElsewhereOut | None = None
 
 
 @router.get("/policies")
@@ -123,20 +159,45 @@ def find_windows(locality: Locality = None, policy: Code | None = None) -> Windo
 
 
 @router.get("/answers")
-def answer_question(q: Question, locality: Locality = None, as_of: Day | None = None) -> AnswerOut:
-    """The answer the chat would give, with its citations; unanswerable when nothing in the catalogue answers."""
+def answer_question(
+    q: Question,
+    locality: Locality = None,
+    as_of: Day | None = None,
+    about: Annotated[list[Code], Query(max_length=MOST_SPOKEN_OF)] = [],  # noqa: B006
+    kind: Code | None = None,
+) -> AnswerOut:
+    """The answer the chat would give, with its citations; unanswerable when nothing in the catalogue answers.
+
+    about: the policies last spoken of, to which a question that names none belongs; kind: what was last asked of them.
+    """
     query = clean(q)[:MOST_CHARACTERS_SEARCHED]
     if not has_words(query):
         return AnswerOut(answer="", citations=[], answerable=False)
-    found = find_answer(query, locality, as_of)
+    spoken = Spoken(tuple(name for name in about if name in load_catalogue().policies), kind)
+    return _answer_out(find_answer(Inquiry(query, locality, as_of, spoken=spoken)))
+
+
+def _answer_out(found: Answer) -> AnswerOut:
     cited = [
         CitationOut(policy_id=hit.policy_id, ref=passage.ref, text=passage.text)
-        for hit in found.hits[:1]
+        for hit in (found.hits if found.choice or found.comparison else found.hits[:1])
         for passage in hit.passages
     ]
+    options = [OptionOut(policy_id=hit.policy_id, name=hit.name, ask=found.ask(hit)) for hit in found.hits]
+    alone = found.hits[0].policy_id if found.answerable and found.hits and not found.choice else None
     return AnswerOut(
         answer=found.text,
         citations=cited if found.answerable else [],
         answerable=found.answerable,
         where_to_go=found.where_to_go,
+        kind=found.kind,
+        policy_id=alone,
+        said=[
+            StatementOut(policy_id=owner, part=one.part, text=one.text, refs=list(one.refs), day=one.day)
+            for owner, one in found.owned
+        ],
+        comparison=found.comparison,
+        choice=options if found.choice else [],
+        nearest=[] if found.answerable else options,
+        elsewhere=found.elsewhere,
     )

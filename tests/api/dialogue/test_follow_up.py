@@ -62,7 +62,7 @@ def test_the_place_holds_for_what_is_asked_next(actions: Actions) -> None:
 
 
 def test_the_next_one_is_the_next_of_those_found(actions: Actions) -> None:
-    found = turn(actions, "answer", "低保怎么申请")
+    found = turn(actions, "answer", "家里没钱看病怎么办")
     listed = [policy["policy_id"] for reply in found for policy in reply.get("data", {}).get("policies", [])]
     assert told(turn(actions, "follow_up", "下一个", follow_up={"next": True})) == listed[1]
     assert told(turn(actions, "follow_up", "下一个", follow_up={"next": True})) == listed[2]

@@ -146,28 +146,28 @@ def test_an_answer_cites_clauses_word_for_word(library: TestClient) -> None:
 
 
 def test_an_answer_speaks_the_words_of_the_entry(library: TestClient) -> None:
-    answer = library.get("/v1/answers", params={"q": "低保怎么申请"}).json()["answer"]
+    answer = library.get("/v1/answers", params={"q": "低保是什么"}).json()["answer"]
     dibao = load_catalogue().policies["dibao"]
     assert (dibao.name in answer, dibao.who in answer, dibao.apply.where in answer) == (True, True, True)
 
 
-@pytest.mark.parametrize("question", ["怎么做红烧肉", "", "👍"])
-def test_without_an_answer_nothing_is_said_and_nothing_cited(library: TestClient, question: str) -> None:
+@pytest.mark.parametrize("question", ["", "👍"])
+def test_without_a_question_nothing_is_said_and_nothing_cited(library: TestClient, question: str) -> None:
     body = library.get("/v1/answers", params={"q": question}).json()
-    assert body == {"answer": "", "citations": [], "answerable": False, "where_to_go": None}
+    assert (body["answer"], body["citations"], body["answerable"], body["where_to_go"]) == ("", [], False, None)
 
 
 @pytest.mark.parametrize("address", ["/v1/policies", "/v1/answers"])
 def test_without_an_index_a_search_says_so(client: TestClient, address: str) -> None:
-    answer = client.get(address, params={"q": "低保"})
+    answer = client.get(address, params={"q": "家里没钱看病"})
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert "12345" in answer.json()["detail"]
 
 
 def test_an_index_that_appears_is_used_without_a_restart(client: TestClient, data_folder: Path, search_folder: Path) -> None:
-    assert client.get("/v1/answers", params={"q": "低保"}).status_code == 503
+    assert client.get("/v1/answers", params={"q": "家里没钱看病"}).status_code == 503
     (data_folder / "index").symlink_to(search_folder / "index", target_is_directory=True)
-    assert client.get("/v1/answers", params={"q": "低保"}).status_code == 200
+    assert client.get("/v1/answers", params={"q": "家里没钱看病"}).status_code == 200
 
 
 def test_the_list_is_read_page_by_page_to_its_end(client: TestClient) -> None:
