@@ -73,13 +73,18 @@ def read_question(query: str, policies: Sequence[Policy]) -> Question:
     return Question(
         text=text,
         kinds=kinds_of(text),
-        called=tuple(tuple(owners) for _, owners in found),
+        called=tuple(_owners(name, owners, {policy.id: policy.name for policy in policies}) for name, owners in found),
         place=places[-1] if places else None,
         left=_without_fillers(unplaced),
         pointing=any(word in text for word in words.pointing),
         again=any(text.endswith(word) for word in words.again),
         chosen=_chosen(text),
     )
+
+
+def _owners(name: str, owners: list[str], names: dict[str, str]) -> tuple[str, ...]:
+    """The policies a name belongs to: the one whose full name it is, else all that are also called so."""
+    return tuple(owner for owner in owners if normalise(names[owner]) == name) or tuple(owners)
 
 
 def sides(text: str) -> list[str]:

@@ -2,6 +2,7 @@ import { make } from "../common/dom.js";
 import { waysThere } from "../common/windows.js";
 import { say } from "../common/wording.js";
 import { applicationForm } from "./application_form.js";
+import { comparisonView } from "./comparison.js";
 import { factsReadBack } from "./facts.js";
 import { planView } from "./plan.js";
 import { receiptView } from "./receipt.js";
@@ -20,6 +21,11 @@ function points(text) {
     return about ? make("p", { class: "point" }, make("strong", {}, about), make("span", {}, content)) : make("p", {}, line);
   });
   return make("div", { class: "said" }, lines);
+}
+
+/** What an answer says: of two policies a table in place of the lines below the first, which it would only repeat. */
+function answerText({ text, data }) {
+  return data.comparison ? [paragraph(text.split("\n")[0]), comparisonView(data.comparison)] : points(text);
 }
 
 /** What to do in an emergency, with every number ready to be called. */
@@ -66,7 +72,7 @@ const renderers = {
     paragraph(reply.text),
     reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,
   ],
-  policies: (reply) => [points(reply.text), waysThere(reply.data.where_to_go), reply.data.policies.map(policyCard)],
+  policies: (reply) => [answerText(reply), waysThere(reply.data.where_to_go), reply.data.policies.map(policyCard)],
   plan: (reply) => [paragraph(reply.text), planView(reply.data)],
   application: (reply, context) => [
     paragraph(reply.text),
