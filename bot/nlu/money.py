@@ -63,7 +63,7 @@ def _unmarked(situation: Situation, amount: Amount) -> bool:
 def _goes_on(situation: Situation, amount: Amount, clause: Clause) -> bool:
     """我俩的退休金，我两千四，他三千一: a sum at the end of its clause where the clauses before speak of money."""
     words = load("money")
-    if amount.value < words["bare_smallest"] or situation.text[amount.end : clause.end].strip(" ，。,了吧"):
+    if amount.value < words["bare_smallest"] or situation.text[amount.end : clause.end].strip(words["trails_a_sum"]):
         return False
     earlier = [known for known in situation.clauses if known.sentence == clause.sentence and known.end <= clause.start][-2:]
     close = amount.start - clause.start <= words["name_before"] and _written_with_scale(situation, amount)
