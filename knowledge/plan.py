@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.conditions import walk
 from knowledge.eligibility import Judge, Result
-from knowledge.planner import fact_label
+from knowledge.planner import fact_labels
 from knowledge.policy import Policy, Relation, VerdictCondition
 from knowledge.reading import read_file
 from knowledge.relevance import concerns, difficulties
@@ -166,9 +166,10 @@ class _Plan:
 
     def _why_open(self, result: Result) -> str:
         reasons = wording()["reasons"]
-        labels = list(dict.fromkeys(fact_label(path, self.judge.situation) for path in result.missing))[:NAMED]
+        labels = fact_labels(result.missing, self.judge.situation)[:NAMED]
         if labels:
-            return str(reasons["missing"].format(facts=reasons["separator"].join(labels)))
+            said = reasons["missing" if result.holding else "core"]
+            return str(said.format(facts=reasons["separator"].join(labels)))
         left = [reason.label for reason in result.reasons if reason.outcome is None and reason.note][:NAMED]
         if left:
             return str(reasons["window"].format(conditions=reasons["separator"].join(left)))

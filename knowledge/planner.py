@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.asking import Asking, Topic
+from knowledge.asking import Asking, Topic, as_ruled
 from knowledge.criteria import PLACE
 from knowledge.dictionary import ANYBODY, FactDefinition, FactGroup, Option
 from knowledge.eligibility import Judge, Result
@@ -180,6 +180,20 @@ def fact_label(path: str, situation: Situation) -> str:
     if parts[0] != "people" or parts[1] == ANYBODY:
         return label
     return str(wording()["fact_of_person"].format(who=person_name(situation, parts[1]), label=label))
+
+
+def fact_labels(paths: Iterable[str], situation: Situation) -> list[str]:
+    """What facts are called, each once: what is open of several people, or of anybody, is said of the family."""
+    by_fact: dict[str, list[str]] = {}
+    for path in paths:
+        by_fact.setdefault(as_ruled(path), []).append(path)
+    return [_label_of_all(alike, situation) for alike in by_fact.values()]
+
+
+def _label_of_all(paths: list[str], situation: Situation) -> str:
+    if len(paths) == 1:
+        return fact_label(paths[0], situation)
+    return str(wording()["fact_of_several"].format(label=situation.dictionary.definition(paths[0]).label))
 
 
 def person_name(situation: Situation, person: str) -> str:

@@ -31,7 +31,7 @@ from knowledge.eligibility import Judge, Reason, Result, assess
 from knowledge.indicators import Warned, warnings_of
 from knowledge.nearest import NearestMiss, nearest_miss
 from knowledge.plan import Beside, PlanStep, make_plan
-from knowledge.planner import Question, fact_label, next_question, person_name
+from knowledge.planner import Question, fact_labels, next_question, person_name
 from knowledge.policy import Policy
 from knowledge.situation import check_facts
 from knowledge.tags import Tagged, tags_of
@@ -132,7 +132,7 @@ def _tag(tagged: Tagged, judge: Judge) -> TagOut:
         person_name=_person(tagged.person, judge),
         outcome=True if tagged.sure else None,
         missing=list(tagged.missing),
-        missing_labels=[fact_label(path, judge.situation) for path in tagged.missing],
+        missing_labels=fact_labels(tagged.missing, judge.situation),
     )
 
 
@@ -167,7 +167,7 @@ def _result(result: Result, judge: Judge) -> ResultOut:
         person_name=_person(result.person, judge),
         reasons=[_reason(row, policy, judge.day) for row in result.reasons],
         missing=list(result.missing),
-        missing_labels=[fact_label(path, judge.situation) for path in result.missing],
+        missing_labels=fact_labels(result.missing, judge.situation),
         would_change=list(result.would_change),
         benefit=_benefit(result),
         apply=ApplyOut(
@@ -199,7 +199,7 @@ def _benefit(result: Result) -> BenefitOut:
         unit=benefit.unit,
         amount=_amount(amount),
         formula=amount.formula or None,
-        missing=[fact_label(path, result.judge.situation) for path in amount.missing],
+        missing=fact_labels(amount.missing, result.judge.situation),
         note=result.amount_note,
     )
 

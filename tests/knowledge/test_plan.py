@@ -257,3 +257,19 @@ def test_the_core_names_difficulties_and_policies_there_are() -> None:
     options = {str(value) for option in catalogue.dictionary.household["difficulties"].options for value in option.value}
     assert set(core) <= options
     assert {name for names in core.values() for name in names} <= set(catalogue.policies)
+
+
+def test_what_is_open_of_several_is_said_once_of_the_family() -> None:
+    judge = judge_of(load_catalogue(), family({}, {"relation": "mother"}, difficulties=["illness"]))
+    (step,) = [step for step in make_plan(judge, judge.results()) if step.policy_id == "cishan-dabing"]
+    label = load_catalogue().dictionary.person["serious_illness"].label
+    assert step.why.count(label) == 1
+    assert wording()["fact_of_several"].format(label=label) in step.why
+
+
+def test_what_is_core_and_not_yet_touched_claims_no_condition_that_holds() -> None:
+    judge = judge_of(load_catalogue(), family(difficulties=["disaster"]))
+    open_of_all = {result.policy.id for result in judge.results() if result.verdict == "undetermined" and not result.holding}
+    steps = [step for step in make_plan(judge, judge.results()) if step.policy_id in open_of_all]
+    head = wording()["reasons"]["core"].split("{")[0]
+    assert steps and all(step.why.startswith(head) for step in steps)
