@@ -48,6 +48,9 @@ def go_on(session: Session, conversation: Conversation, turn: DialogueTurn) -> G
     before, spoken = _before(session, conversation), last_spoken(session, conversation)
     if wanted.place:
         return _at(conversation, before, spoken, wanted.place)
+    if wanted.aspect and len(spoken.policies) > 1:
+        # Several were spoken of together: which is meant is asked, not guessed.
+        return _asked(conversation, spoken, Before(wanted.aspect, place=before.place))
     if wanted.aspect and before.listed:
         name = policies_by_id([before.listed[before.told or 0]])[0]
         return _asked(conversation, spoken, Before(name + wanted.aspect, before.listed, before.told, before.place))
@@ -83,7 +86,8 @@ def _asked(conversation: Conversation, spoken: Spoken, before: Before) -> GoneOn
     if before.place:
         household |= {HUKOU: before.place, RESIDENCE: before.place}
     facts = {**conversation.facts, "household": household}
-    inquiry = Inquiry(before.question, before.place or conversation.locality, facts=facts, spoken=spoken, may_ask=False)
+    may_ask = conversation.asked_fact is None and not spoken.choosing
+    inquiry = Inquiry(before.question, before.place or conversation.locality, facts=facts, spoken=spoken, may_ask=may_ask)
     return GoneOn(before, found=find_answer(inquiry))
 
 

@@ -132,6 +132,15 @@ def test_of_two_compared_it_is_asked_which(informed: Actions) -> None:
     assert (reply["data"]["spoken"]["choosing"], reply["text"].startswith(words("answers")["choice"]["compared"])) == (True, True)
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_side_of_two_compared_is_asked_about_and_then_answered(informed: Actions, number: int) -> None:
+    say(informed, "低保和特困有什么区别")
+    (choice,) = say(informed, "要带什么材料", "follow_up", follow_up={"aspect": "要带什么材料"})
+    chosen = say(informed, f"第{number}个", "follow_up", follow_up={"number": number})
+    assert [policy["policy_id"] for policy in choice["data"]["policies"]][number - 1] == told(chosen)
+    assert "要带什么" in chosen[0]["text"]
+
+
 def test_which_two_are_meant_is_asked_where_it_was_not_said(informed: Actions) -> None:
     assert words("answers")["compared"]["which"] in say(informed, "有什么区别")[0]["text"]
 
