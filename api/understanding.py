@@ -18,10 +18,17 @@ class Understanding(InternalService):
     def __init__(self) -> None:
         super().__init__(settings().actions_url, settings().extract_timeout, health="/health")
 
-    async def of(self, text: str, asked: str | None = None) -> dict[str, Any]:
+    async def of(self, text: str) -> dict[str, Any]:
         """Facts and mentions of a text. Raises UnavailableError while the action server is down."""
+        return await self._extracted({"text": text})
+
+    async def in_conversation(self, text: str, asked: str | None, about: str | None) -> dict[str, Any]:
+        """The same of a message, read in the light of the open question and of whose household is told about."""
+        return await self._extracted({"text": text, "asked": asked, "about": about})
+
+    async def _extracted(self, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            understood: dict[str, Any] = (await self.post("/extract", {"text": text, "asked": asked})).json()
+            understood: dict[str, Any] = (await self.post("/extract", body)).json()
         except (httpx.HTTPError, ValueError) as problem:
             logger.warning("extract_unavailable", problem=type(problem).__name__)
             raise UnavailableError("extract_unavailable") from problem

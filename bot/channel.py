@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -143,14 +144,14 @@ async def run_turn(
     on_new_message: Listener, turn: dict[str, Any], collector: CollectingOutputChannel, tracker_store: ConversationStore
 ) -> None:
     """Has Rasa answer into the collector; the message is read in the light of the question that is open."""
-    metadata = {**turn["metadata"], "asked": await open_question(turn["sender"], tracker_store)}
+    tracker = await tracker_store.retrieve(turn["sender"])
+    metadata = {**turn["metadata"], "asked": open_question(tracker), "about": tracker.get_slot("about") if tracker else None}
     message = UserMessage(turn["message"], collector, turn["sender"], input_channel=GatewayInput.name(), metadata=metadata)
     await on_new_message(message)
 
 
-async def open_question(sender: str, tracker_store: ConversationStore) -> str | None:
+def open_question(tracker: DialogueStateTracker | None) -> str | None:
     """Gives the fact the interview is waiting for; outside it, only the place that an answer asked for, else None."""
-    tracker = await tracker_store.retrieve(sender)
     asked: str | None = tracker.get_slot("asked_fact") if tracker else None
     return asked if asked in ASKED_BY_ANSWERS or (tracker and tracker.active_loop_name) else None
 

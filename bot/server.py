@@ -25,6 +25,7 @@ from sanic.response import json as json_response  # noqa: E402
 
 from bot.logs import configure_logging  # noqa: E402
 from bot.nlu import understand  # noqa: E402
+from bot.nlu.subjects import understood  # noqa: E402
 from bot.service_client import ServiceError  # noqa: E402
 from bot.settings import SettingsError, read_settings  # noqa: E402
 
@@ -79,10 +80,13 @@ def create_app(token: str) -> Sanic:
     @app.post("/extract")
     async def extract(request: Request) -> HTTPResponse:
         question = action_call(request) or {}
-        text, asked = question.get("text"), question.get("asked")
-        if not isinstance(text, str) or len(text) > LONGEST_TEXT or not isinstance(asked, (str, type(None))):
+        text, asked, about = question.get("text"), question.get("asked"), question.get("about")
+        named = all(isinstance(name, (str, type(None))) for name in (asked, about))
+        if not isinstance(text, str) or len(text) > LONGEST_TEXT or not named:
             return json_response({"error": "invalid"}, status=400)
-        return json_response(understand(text, asked).to_json())
+        # Only a conversation turns from one household to another.
+        told = understood(text, asked, about) if "about" in question else understand(text, asked).to_json()
+        return json_response(told)
 
     @app.exception(SanicException)
     async def refused(_: Request, error: SanicException) -> HTTPResponse:

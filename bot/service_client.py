@@ -30,6 +30,7 @@ class ServiceAnswer:
     replies: list[dict[str, Any]]
     asked_fact: str | None
     done: bool
+    about: str | None = None
 
 
 class ServiceClient:
@@ -82,7 +83,7 @@ def read_answer(payload: Any, status: int) -> ServiceAnswer:
     slots = payload.get("slots")
     if not isinstance(slots, dict) or not all(isinstance(reply, dict) for reply in payload["replies"]):
         raise ServiceError("unexpected shape")
-    return ServiceAnswer(payload["replies"], slots.get("asked_fact"), bool(slots.get("done", False)))
+    return ServiceAnswer(payload["replies"], slots.get("asked_fact"), bool(slots.get("done", False)), slots.get("about"))
 
 
 @lru_cache(maxsize=1)

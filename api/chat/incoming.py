@@ -31,7 +31,7 @@ CHANGE_PREFIX = "change:"
 class Incoming:
     """A message taken in. send: what the bot may understand, None when there are no words. mode: who answers.
 
-    asked: the fact of the question that is open.
+    asked: the fact of the question that is open. about: whose household is told about, None for the resident's own.
     """
 
     message_id: int
@@ -41,6 +41,7 @@ class Incoming:
     at: datetime
     already: bool = False
     asked: str | None = None
+    about: str | None = None
 
 
 def take_in(conversation_id: str, token: str | None, request: MessageRequest) -> Incoming:

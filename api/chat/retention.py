@@ -27,7 +27,11 @@ def forget_idle() -> int:
     forgotten = (Conversation.active_at < limit, Conversation.mode == "bot", without_consent)
     with unit_of_work() as session:
         session.execute(delete(Message).where(Message.conversation_id.in_(select(Conversation.id).where(*forgotten))))
-        query = update(Conversation).where(*forgotten).values(facts={}, provenance={}, declined=[], policies_shown=[])
+        query = (
+            update(Conversation)
+            .where(*forgotten)
+            .values(facts={}, provenance={}, declined=[], policies_shown=[], set_aside={}, about=None)
+        )
         return session.connection().execute(query).rowcount
 
 

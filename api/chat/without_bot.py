@@ -23,7 +23,7 @@ async def understood_without_bot(understanding: Understanding, incoming: Incomin
     if incoming.send is None or incoming.send.startswith("/"):
         return Understood()
     try:
-        return Understood.model_validate(await understanding.of(incoming.send, incoming.asked))
+        return Understood.model_validate(await understanding.in_conversation(incoming.send, incoming.asked, incoming.about))
     except UnavailableError:
         return None
 

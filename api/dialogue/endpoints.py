@@ -20,6 +20,7 @@ from api.core.text_types import Code
 from api.dialogue.failures import counted
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn
 from api.dialogue.service import VERBS
+from api.dialogue.situations import turned_reply
 
 WORKERS = 16
 
@@ -49,4 +50,8 @@ async def answer_action(identifier: Annotated[Code, Path(max_length=32)], verb: 
 def _run(identifier: str, verb: str, turn: DialogueTurn) -> DialogueAnswer:
     with unit_of_work() as session:
         conversation = find(session, identifier)
-        return counted(conversation, turn, VERBS[verb](session, conversation, turn))
+        about, told = conversation.about, {*conversation.set_aside}
+        answer = counted(conversation, turn, VERBS[verb](session, conversation, turn))
+        if conversation.about != about and verb != "forget":
+            answer.replies.insert(0, turned_reply(conversation, told))
+        return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from api.dialogue.subjects import addressed
 from api.models import Conversation
 from api.wording import words
 from knowledge.catalogue import load_catalogue
@@ -80,7 +81,8 @@ def readback(conversation: Conversation, paths: Iterable[str] | None = None) -> 
         definition = situation.dictionary.definition(path)
         if value is None or path.split(".")[-1] in UNSPOKEN or (wanted is not None and path not in wanted):
             continue
-        rows.append(_row(path, value, definition, situation))
+        row = _row(path, value, definition, situation)
+        rows.append(row | {name: addressed(row[name], conversation.about) for name in ("label", "value_text")})
     return rows
 
 

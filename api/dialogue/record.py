@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from api.core.text_types import number_of
 from api.dialogue.corrections import corrected_fact
 from api.dialogue.facts import CORRECTED, asked_facts, is_known, learn, set_fact
 from api.dialogue.schemas import DialogueTurn
+from api.dialogue.situations import turn_to
 from api.models import Conversation, Message
 from knowledge.errors import FactError
 
@@ -29,6 +30,8 @@ def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
         message = None
     if message is not None and message.learned is not None:
         return message.learned
+    if turn.understood.about is not None:
+        turn_to(conversation, turn.understood.about)
     changed = _learn(conversation, turn)
     if message is not None:
         message.learned = changed
@@ -56,18 +59,32 @@ def goes_on(turn: DialogueTurn, changed: list[str]) -> bool:
 
     So does one that cannot be meant for the question asked last, because the interview had ended.
     """
-    return not changed and (not turn.open or turn.intent in GOING_ON or tells_again(turn, changed))
+    return not changed and (not turn.open or turn.intent in GOING_ON)
 
 
-def tells_again(turn: DialogueTurn, changed: list[str]) -> bool:
-    """Whether the message says what was known already."""
-    return not changed and any(turn.understood.facts.get(section) for section in ("household", "people"))
+def tells_again(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> bool:
+    """Whether the message says what is known already, and nothing that could not be kept."""
+    household, people = turn.understood.facts.get("household") or {}, turn.understood.facts.get("people") or []
+    if changed or not (household or people):
+        return False
+    known = conversation.facts.get("household", {})
+    return all(_holds(known.get(name), value) for name, value in household.items()) and all(
+        any(_is_known(person, said) for person in conversation.facts.get("people", [])) for said in people
+    )
+
+
+def _holds(known: Any, said: Any) -> bool:
+    return set(said) <= set(known) if isinstance(known, list) and isinstance(said, list) else bool(known == said)
+
+
+def _is_known(person: dict[str, Any], said: dict[str, Any]) -> bool:
+    return all(person.get(name) == value for name, value in said.items() if name != "id")
 
 
 def close_question(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> Closing:
     """What became of the open question: answered, put aside as not known or asked often enough, or still open."""
     asked = asked_facts(conversation)
-    if not asked or turn.resume or goes_on(turn, changed):
+    if not asked or turn.resume or goes_on(turn, changed) or tells_again(conversation, turn, changed):
         return "none"
     # A question may stay worth asking when its answer is only roughly known; it still is not asked for ever.
     known = any(is_known(conversation, path) for path in asked)

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.assessment.schemas import AssessmentOut, QuestionOut
 from api.dialogue.facts import NOBODY, readback
+from api.dialogue.subjects import said_of
 from api.models import Conversation
 from api.search.windows import WindowsOut
 from api.wording import words
@@ -80,7 +81,8 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
         "settles": question.settles,
         "options": [dict(option) for option in options],
     }
-    return {"type": "question", "text": f"{lead or ''}{question.text}", "buttons": buttons, "data": data}
+    text = said_of(question.text, conversation.about)
+    return {"type": "question", "text": f"{lead or ''}{text}", "buttons": buttons, "data": data}
 
 
 def _yes_and_no(kind: str) -> list[Any]:

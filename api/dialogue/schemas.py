@@ -15,6 +15,8 @@ class Understood(BaseModel):
     emergency: str | None = None
     unsure: bool = False
     correction: bool = False
+    # Whose household the message turns to (a key of bot/nlu/subjects.yaml, "self"); None where it goes on with the same.
+    about: str | None = None
 
 
 class FactButton(BaseModel):
@@ -54,8 +56,11 @@ class DialogueTurn(BaseModel):
 
 
 class Slots(BaseModel):
+    """What the dialogue remembers of the answer. about: whose household is told about, None for the writer's own."""
+
     asked_fact: str | None
     done: bool
+    about: str | None = None
 
 
 class DialogueAnswer(BaseModel):

@@ -17,6 +17,8 @@ from api.dialogue.place_question import place_answered, place_question_again
 from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record, tells_again
 from api.dialogue.replies import change_buttons, in_groups, plan_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
+from api.dialogue.situations import begin_anew
+from api.dialogue.subjects import said_of
 from api.handover.service import EMERGENCY_PRIORITY, hand_over
 from api.models import Application, Conversation
 from api.search.answering import Answer
@@ -55,7 +57,7 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     if found is None:
         return _plan(conversation, assessment(judge, None), replies)
     asked = found.fact + AND_ALL_WITH_IT if len(found.facts) > 1 else found.fact
-    lead = _lead(closing, turn, changed, again=asked == conversation.asked_fact)
+    lead = _lead(conversation, closing, turn, changed, again=asked == conversation.asked_fact)
     if asked != conversation.asked_fact:
         conversation.asked_fact, conversation.asked_times = asked, 0
     failed = not changed and not is_unsure(turn) and closing in ("put_aside", "open")
@@ -69,10 +71,10 @@ def _asked_again(conversation: Conversation, fact: str) -> DialogueAnswer:
     return _answer(conversation, [question_reply(conversation, question_out(question_about(fact, judge)))])
 
 
-def _lead(closing: Closing, turn: DialogueTurn, changed: list[str], again: bool) -> str | None:
+def _lead(conversation: Conversation, closing: Closing, turn: DialogueTurn, changed: list[str], again: bool) -> str | None:
     """The half-sentence before a question that says why it comes now."""
     wording = words("dialogue")
-    if tells_again(turn, changed) and not turn.resume:
+    if not turn.resume and tells_again(conversation, turn, changed):
         return str(wording["readback"]["known_already"])
     if turn.resume or goes_on(turn, changed):
         return str(wording["answer"]["in_form"]) if again else None
@@ -195,8 +197,7 @@ def _place_again(session: Session, conversation: Conversation, turn: DialogueTur
 
 def forget(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:
     """Forgets the household's facts and begins again."""
-    conversation.facts, conversation.provenance, conversation.declined = {}, {}, []
-    conversation.asked_fact, conversation.asked_times = None, 0
+    begin_anew(conversation)
     return _answer(conversation, [text_reply(words("dialogue")["forgotten"])])
 
 
@@ -267,7 +268,8 @@ def _assessed(conversation: Conversation) -> AssessmentOut:
 def _plan(conversation: Conversation, judged: AssessmentOut, before: Iterable[Reply] = ()) -> DialogueAnswer:
     _remember_shown(conversation, [step.policy_id for step in judged.plan])
     conversation.asked_fact, conversation.asked_times = None, 0
-    return _answer(conversation, [*before, plan_reply(judged)], done=True)
+    shown = plan_reply(judged)
+    return _answer(conversation, [*before, shown | {"text": said_of(shown["text"], conversation.about)}], done=True)
 
 
 def plan_again(conversation: Conversation) -> list[Reply]:
@@ -281,7 +283,8 @@ def _remember_shown(conversation: Conversation, policy_ids: list[str]) -> None:
 
 
 def _answer(conversation: Conversation, replies: list[Reply], done: bool = False, failed: bool = False) -> DialogueAnswer:
-    return DialogueAnswer(replies=replies, slots=Slots(asked_fact=conversation.asked_fact, done=done), failed=failed)
+    slots = Slots(asked_fact=conversation.asked_fact, done=done, about=conversation.about)
+    return DialogueAnswer(replies=replies, slots=slots, failed=failed)
 
 
 VERBS = {

@@ -20,6 +20,9 @@ def packet(conversation: Conversation) -> dict[str, Any]:
     `tags` and `warnings`, what the facts mean for a register, are for staff alone: no resident is sent them.
     """
     return {
+        # Whose household these facts are of, when it is not the resident's own, and what was told of others.
+        "about": conversation.about,
+        "set_aside": {whose: kept["facts"] for whose, kept in conversation.set_aside.items()},
         "facts": conversation.facts,
         "readback": [{**row, "origin": conversation.provenance.get(row["path"])} for row in readback(conversation)],
         "provenance": conversation.provenance,

@@ -18,6 +18,7 @@ NOTHING_UNDERSTOOD: dict[str, Any] = {
     "emergency": None,
     "unsure": False,
     "correction": False,
+    "about": None,
 }
 
 
@@ -61,6 +62,11 @@ def utter(dispatcher: CollectingDispatcher, answer: ServiceAnswer) -> None:
         dispatcher.utter_message(json_message=reply)
 
 
+def remembered(answer: ServiceAnswer) -> list[EventType]:
+    """Gives what the dialogue keeps of an answer: what was asked, and whose household is told about."""
+    return [SlotSet("asked_fact", answer.asked_fact), SlotSet("about", answer.about)]
+
+
 class ServiceAction(Action, ABC):
     """One verb of the API as an action of the dialogue."""
 
@@ -76,7 +82,7 @@ class ServiceAction(Action, ABC):
 
     def events(self, answer: ServiceAnswer) -> list[EventType]:
         """Gives what changes in the tracker."""
-        return [SlotSet("asked_fact", answer.asked_fact)]
+        return remembered(answer)
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Asks the API and utters its replies. Raises ServiceError, which fails the turn: the API then keeps it for later."""

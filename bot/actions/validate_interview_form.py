@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import ask_service, utter
+from bot.actions.base import ask_service, remembered, utter
 from bot.service_client import ServiceAnswer, ServiceError
 
 FORM = "interview_form"
@@ -30,7 +30,7 @@ def returns_after_interruption(tracker: Tracker) -> bool:
 
 def next_step(answer: ServiceAnswer) -> list[EventType]:
     """Gives the events that leave the interview open for the next answer, or end it."""
-    events: list[EventType] = [SlotSet(ANSWER, None), SlotSet("asked_fact", answer.asked_fact)]
+    events: list[EventType] = [SlotSet(ANSWER, None), *remembered(answer)]
     if answer.done:
         events.append(SlotSet("requested_slot", None))
     return events

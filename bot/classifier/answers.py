@@ -11,8 +11,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.classifier.questions import answers
-from bot.nlu import understand
 from bot.nlu.answers import is_offered, is_question
+from bot.nlu.subjects import understood
 
 STATEMENT = "describe_situation"
 QUESTION = "ask_policy"
@@ -60,31 +60,31 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Re-reads each message that came while a question was open; the channel names the fact asked."""
         for message in messages:
-            asked = (message.get("metadata") or {}).get("asked")
-            if asked and message.get(TEXT):
-                self._read(message, asked)
+            metadata = message.get("metadata") or {}
+            if metadata.get("asked") and message.get(TEXT):
+                self._read(message, metadata["asked"], metadata.get("about"))
         return messages
 
-    def _read(self, message: Message, asked: str) -> None:
-        understood = understand(message.get(TEXT), asked).to_json()
+    def _read(self, message: Message, asked: str, about: str | None) -> None:
+        told = understood(message.get(TEXT), asked, about)
         for entity in message.get(ENTITIES, []):
             if entity["entity"] == "situation":
-                entity["value"] = understood
+                entity["value"] = told
         text, intent = message.get(TEXT), message.get(INTENT) or {}
-        purpose = self.purpose(text, asked, understood, str(intent.get("name")), float(intent.get("confidence", 0.0)))
+        purpose = self.purpose(text, asked, told, str(intent.get("name")), float(intent.get("confidence", 0.0)))
         if purpose != intent.get("name"):
             message.set(INTENT, {"name": purpose, "confidence": 1.0}, add_to_output=True)
 
-    def purpose(self, text: str, asked: str, understood: dict[str, Any], guessed: str, confidence: float) -> str:
+    def purpose(self, text: str, asked: str, told: dict[str, Any], guessed: str, confidence: float) -> str:
         """Gives what a sentence is for while `asked` is open, given the purpose that was guessed without knowing of it."""
-        if understood["emergency"]:
+        if told["emergency"]:
             return guessed
         if is_offered(text, asked):
             return STATEMENT
-        answered = answers(understood["facts"], asked)
+        answered = answers(told["facts"], asked)
         if guessed == EMERGENCY and not answered:
             return guessed
-        if not answered and not understood["facts"] and is_question(text):
+        if not answered and not told["facts"] and is_question(text):
             return guessed if confidence >= self.asking and guessed != STATEMENT else QUESTION
         needed = self.certain if answered else self.likely
         return guessed if guessed in ANSWERING or confidence >= needed else STATEMENT

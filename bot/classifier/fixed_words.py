@@ -12,7 +12,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.classifier.questions import answers
 from bot.classifier.worded import worded_purpose
+from bot.nlu.answers import is_question
+from bot.nlu.subjects import subject_of
 
+STATEMENT = "describe_situation"
 UNSURE = "unsure"
 
 
@@ -46,6 +49,12 @@ class FixedWordsClassifier(IntentClassifier, GraphComponent):
         text = message.get(TEXT)
         asked = (message.get("metadata") or {}).get("asked")
         understood = situation_of(message)
+        whose = (message.get("metadata") or {}).get("about")
+        subject = subject_of(text, whose) if understood.get("about") else None
+        if subject and not is_question(subject.rest):
+            # Whoever turns to another household begins to tell of it.
+            message.set(INTENT, {"name": STATEMENT, "confidence": 1.0}, add_to_output=True)
+            return
         purpose = worded_purpose(text, asked=bool(asked)) if text and not understood.get("emergency") else None
         if purpose == UNSURE:
             # "Next one" asks for another question; it does not say that there is one of anything.

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.pipeline import pipeline
-from bot.nlu.understanding import understand
+from bot.nlu.subjects import understood
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -42,14 +42,14 @@ class SituationExtractor(GraphComponent):
         text = message.get(TEXT)
         if not text:
             return
-        understood = understand(text)
+        told = understood(text, whose=(message.get("metadata") or {}).get("about"))
         entity = {
             "entity": "situation",
-            "value": understood.to_json(),
+            "value": told,
             "start": 0,
             "end": len(text),
             "extractor": type(self).__name__,
         }
         message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
-        if understood.emergency:
+        if told["emergency"]:
             message.set(INTENT, {INTENT_NAME_KEY: "emergency", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)

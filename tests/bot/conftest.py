@@ -48,6 +48,7 @@ class RecordingService:
     status: int = 200
     done: bool = False
     seconds: float = 0.0
+    about: str | None = None
 
     def answer(self, call: Call) -> dict[str, Any]:
         """Gives the replies of one verb; the interview asks its question until it is done."""
@@ -55,9 +56,10 @@ class RecordingService:
         time.sleep(self.seconds)
         if call.verb == "interview":
             reply = {"type": "plan", "text": "plan", "buttons": [], "data": {}} if self.done else QUESTION
-            return {"replies": [reply], "slots": {"asked_fact": None if self.done else "household.size", "done": self.done}}
+            slots = {"asked_fact": None if self.done else "household.size", "done": self.done, "about": self.about}
+            return {"replies": [reply], "slots": slots}
         reply = {"type": "text", "text": call.verb, "buttons": [], "data": {}}
-        return {"replies": [reply], "slots": {"asked_fact": call.body.get("asked"), "done": False}}
+        return {"replies": [reply], "slots": {"asked_fact": call.body.get("asked"), "done": False, "about": self.about}}
 
     def verbs(self) -> list[str]:
         """Gives the verbs called so far, a resumed interview as `resume`."""
@@ -66,7 +68,7 @@ class RecordingService:
     def forget(self) -> None:
         """Clears what was recorded, keeping the conversations as they are."""
         self.calls.clear()
-        self.status, self.done, self.seconds = 200, False, 0.0
+        self.status, self.done, self.seconds, self.about = 200, False, 0.0, None
 
 
 def free_port() -> int:

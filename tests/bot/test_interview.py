@@ -99,6 +99,22 @@ def test_a_correction_that_brings_its_facts_is_taken_as_said(talk: Talk, service
     assert service.calls[-1].body["understood"]["facts"]["household"]["size"] == 4
 
 
+def test_telling_of_another_household_is_told_to_the_api_in_the_middle_of_the_interview(
+    talk: Talk, service: RecordingService
+) -> None:
+    talk(SITUATION)
+    talk("再问我姐家，我姐一家四口，姐夫下岗了")
+    understood = service.calls[-1].body["understood"]
+    assert (service.verbs()[-1], understood["about"], understood["facts"]["household"]["size"]) == ("interview", "sister", 4)
+
+
+def test_what_is_told_next_is_read_as_theirs(talk: Talk, service: RecordingService) -> None:
+    service.about = "sister"
+    talk("再问我姐家，我姐一家四口")
+    talk("她五十了")
+    assert service.calls[-1].body["understood"]["facts"]["people"] == [{"id": "self", "relation": "self", "age": 50}]
+
+
 @pytest.mark.parametrize(
     "answer", ["有医保", "3", "就这些人", "离了", "有低保", "没交过", "要人照顾", "快到期了", "公租房", "女"]
 )

@@ -43,7 +43,7 @@ def test_the_greeting_offers_a_person(actions: Actions) -> None:
 
 def test_the_first_question_is_stored_as_the_open_one(actions: Actions) -> None:
     answer = actions.do("interview")
-    assert answer["slots"] == {"asked_fact": actions.state().asked_fact, "done": False}
+    assert answer["slots"] == {"asked_fact": actions.state().asked_fact, "done": False, "about": None}
     assert answer["replies"][-1]["data"]["fact"] == actions.state().asked_fact
 
 
@@ -140,7 +140,7 @@ def test_the_plan_comes_when_nothing_is_left_worth_asking(actions: Actions) -> N
         answer = actions.do("interview", intent="unsure")
         if answer["slots"]["done"]:
             break
-    assert answer["slots"] == {"asked_fact": None, "done": True}
+    assert answer["slots"] == {"asked_fact": None, "done": True, "about": None}
     assert answer["replies"][-1]["type"] == "plan"
 
 

@@ -32,7 +32,7 @@ def test_the_plan_asks_for_the_county_while_it_is_not_known(actions: Actions) ->
 
 def test_the_plan_closes_the_open_question(actions: Actions) -> None:
     actions.ask("household.savings")
-    assert actions.do("plan", facts=FAMILY)["slots"] == {"asked_fact": None, "done": True}
+    assert actions.do("plan", facts=FAMILY)["slots"] == {"asked_fact": None, "done": True, "about": None}
 
 
 def test_what_the_plan_showed_is_remembered_for_a_person_who_takes_over(actions: Actions) -> None:
@@ -105,7 +105,7 @@ def test_a_correction_that_names_old_and_new_finds_its_fact(actions: Actions) ->
 def test_forgetting_leaves_nothing_known_and_nothing_asked(actions: Actions) -> None:
     actions.do("interview", facts=FAMILY)
     actions.do("interview", intent="unsure")
-    assert actions.do("forget")["slots"] == {"asked_fact": None, "done": False}
+    assert actions.do("forget")["slots"] == {"asked_fact": None, "done": False, "about": None}
     state = actions.state()
     assert (state.facts, state.provenance, state.declined, state.asked_times) == ({}, {}, [], 0)
 
