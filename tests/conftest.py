@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
-from tests.live_service import ROOT, LiveService, running_service
+from tests.live_service import LiveService, new_staff_key, running_service
 from tests.servers import PostgresServer, RedisServer, running
 
 
@@ -30,11 +26,7 @@ def live_system(live_service: LiveService) -> str:
 @pytest.fixture(scope="session")
 def staff_key(live_service: LiveService) -> dict[str, str]:
     """The header of one of the staff who is signed in."""
-    name, password = f"wang-{secrets.token_hex(4)}", "a password of the tests"
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", name]
-    subprocess.run(command, input=password, text=True, cwd=ROOT, env=live_service.environment, check=True, capture_output=True)
-    signed_in = httpx.post(f"{live_service.address}/v1/staff/session", json={"name": name, "password": password}, timeout=10)
-    return {"Cookie": f"staff={signed_in.cookies['staff']}"}
+    return new_staff_key(live_service)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 says, never     words that must, or must not, stand in the replies
 types           the kinds of replies, in order; [] is silence
 cites           the policy shown first; shows and hides: policies that must, or must not, be among those shown
+verdicts        what a plan says of a policy: eligible, ineligible or undetermined
 offers          buttons that must be there
 asks            the fact of the open question; `same` as before, `another` than before, `any`, or `nothing`
 learns          exactly these facts changed; null: it is gone
@@ -20,7 +21,7 @@ from tests.dialogue.talk import Turn
 Expected = dict[str, Any]
 # The replies that carry policies.
 SHOWING = frozenset({"policies", "plan", "application"})
-LOOKS = ("says", "never", "types", "cites", "shows", "hides", "offers", "asks", "mode")
+LOOKS = ("says", "never", "types", "cites", "shows", "hides", "verdicts", "offers", "asks", "mode")
 WORDS = frozenset({*LOOKS, "learns", "forgets", "knows", "ignores"})
 
 
@@ -49,6 +50,8 @@ def check_policies(turn: Turn, expected: Expected) -> None:
         assert shown[:1] == [expected["cites"]], turn.words
     assert [policy for policy in expected.get("shows", []) if policy not in shown] == [], shown
     assert [policy for policy in expected.get("hides", []) if policy in shown] == [], shown
+    judged = {(result["policy_id"], result["verdict"]) for result in results_of(turn)}
+    assert set(expected.get("verdicts", {}).items()) <= judged, turn.words
 
 
 def check_question(turn: Turn, asks: str | None) -> None:
@@ -78,6 +81,11 @@ def policies_shown(turn: Turn) -> list[str]:
     """The policies of the turn's answers and plans, in the order they are read."""
     data = [reply["data"] for reply in turn.replies if reply["type"] in SHOWING]
     return [entry["policy_id"] for each in data for entry in (*each.get("policies", []), *each.get("plan", []))]
+
+
+def results_of(turn: Turn) -> list[dict[str, Any]]:
+    """The judgements behind the turn's plan."""
+    return [result for reply in turn.replies if reply["type"] == "plan" for result in reply["data"]["results"]]
 
 
 def changed(turn: Turn) -> dict[str, Any]:

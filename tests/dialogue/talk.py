@@ -10,6 +10,7 @@ from tests.hostile.stranger import Stranger, by_path
 
 # What only a programmer understands: a part that was never filled in, an unknown value, a name of the dialogue engine.
 LEFTOVER = re.compile(r"\{\w*\}|\bNone\b|\bnull\b|utter_\w+|household\.\w+|people\.\w+")
+STEPS = frozenset({"say", "press", "staff", "enter"})
 Reply = dict[str, Any]
 Step = str | dict[str, Any]
 
