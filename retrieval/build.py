@@ -58,7 +58,7 @@ def prepare_index(catalogue: Catalogue, encoder: Encoder, folder: Path, progress
 def prepare_search(catalogue: Catalogue, encoders: Path, indexes: Path, model: str | None = None) -> tuple[Encoder, bool]:
     """The encoder and its index, swapped in when it was not served yet; says whether it was built."""
     if not model and (served := _served_encoder(catalogue, encoders, indexes)) is not None:
-        with _training_beside(catalogue, encoders):
+        with _training_beside(encoders):
             prepare_index(catalogue, served, indexes)
             print(f"index: {indexes}, catalogue {catalogue.version}, built with the former encoder; the next is being trained")
     encoder = prepare_encoder(catalogue, encoders, model, progress=True)
@@ -80,12 +80,17 @@ def _served_encoder(catalogue: Catalogue, encoders: Path, indexes: Path) -> Enco
 
 
 @contextmanager
-def _training_beside(catalogue: Catalogue, folder: Path) -> Iterator[None]:
+def _training_beside(folder: Path) -> Iterator[None]:
     """Trains the encoder in a process of its own until the block is done with and it is trained."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        trained = process.submit(_train, catalogue, folder)
+        trained = process.submit(_train_on_files, folder)
         yield
         trained.result()
+
+
+def _train_on_files(folder: Path) -> Path:
+    # A catalogue cannot be handed to another process; the files can be read there.
+    return _train(load_catalogue(), folder)
 
 
 def _train(catalogue: Catalogue, folder: Path, progress: bool = False) -> Path:

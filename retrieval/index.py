@@ -46,12 +46,12 @@ from retrieval.encoder import Encoder, Matrix
 from retrieval.errors import IndexUnusableError
 from retrieval.passages import SearchText, search_texts
 from retrieval.store import Seal, write_build
-from retrieval.text import lexicon_dictionaries, normalise, segmenter_with, terms
+from retrieval.text import TRADITIONAL, lexicon_dictionaries, normalise, segmenter_with, terms
 
 HERE = Path(__file__).parent
 OUT_OF_SCOPE = HERE / "out_of_scope.yaml"
 # The code that decides what an index holds: when it changes, what was made by it is out of date.
-BUILDING = [HERE / f"{name}.py" for name in ("index", "classifier", "encoder", "passages", "text")]
+BUILDING = [HERE / f"{name}.py" for name in ("index", "classifier", "encoder", "passages", "text")] + [TRADITIONAL]
 SPOKEN = ("phrase", "name")
 VECTORS = "vectors"
 BATCH = 64

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
 import jieba
+import yaml
 from pypinyin import lazy_pinyin
 
+TRADITIONAL = Path(__file__).with_name("traditional.yaml")
 LEXICON = Path(__file__).resolve().parents[1] / "knowledge" / "lexicon"
 LONGEST_QUERY = 500
 SHORTEST_SENTENCE = 4
@@ -20,10 +22,16 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def normalise(text: str) -> str:
-    """Half width, lower case, letters and digits only; everything else becomes one blank."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    """Half width, lower case, simplified, letters and digits only; everything else becomes one blank."""
+    folded = unicodedata.normalize("NFKC", text).lower().translate(simplified())
     kept = "".join(character if character.isalnum() else " " for character in folded)
     return " ".join(kept.split())
+
+
+@cache
+def simplified(file: Path = TRADITIONAL) -> dict[int, str]:
+    """The simplified characters by the traditional ones, as `str.translate` takes them."""
+    return {ord(pair[0]): pair[1] for line in yaml.safe_load(file.read_text("utf-8")) for pair in line.split()}
 
 
 def normalise_query(text: str) -> str:

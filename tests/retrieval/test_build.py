@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def command(folder: Path, *more: str) -> int:
     return main(["--encoder-folder", str(folder / "encoder"), "--index-folder", str(folder / "index"), *more])
 
 
-def test_the_command_trains_and_builds_what_is_missing_then_nothing_more(
+def test_the_command_trains_and_builds_what_is_missing_and_nothing_more(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command(tmp_path, "--train") == 0
@@ -28,6 +29,10 @@ def test_the_command_trains_and_builds_what_is_missing_then_nothing_more(
     assert command(tmp_path) == 0
     assert "unchanged" in capsys.readouterr().out
     assert encoder.stat().st_mtime_ns == trained
+    shutil.rmtree(encoder)
+    assert command(tmp_path) == 0
+    assert "built with the former encoder" in capsys.readouterr().out
+    assert encoder.exists()
     assert open_index(tmp_path / "index", load_catalogue()).search("低保", as_of=DAY).answerable
 
 

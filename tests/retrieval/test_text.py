@@ -6,10 +6,20 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text import LONGEST_QUERY, lexicon_dictionaries, normalise, normalise_query, pinyin_pairs, segmenter_with
+from retrieval.text import (
+    LONGEST_QUERY,
+    TRADITIONAL,
+    lexicon_dictionaries,
+    normalise,
+    normalise_query,
+    pinyin_pairs,
+    segmenter_with,
+    simplified,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +28,25 @@ from retrieval.text import LONGEST_QUERY, lexicon_dictionaries, normalise, norma
 )
 def test_width_case_and_punctuation_do_not_matter(written: str, searched: str) -> None:
     assert normalise(written) == searched
+
+
+@pytest.mark.parametrize(
+    ("traditional", "written"),
+    [
+        ("請問殘疾人補貼怎麼領", "请问残疾人补贴怎么领"),
+        ("老闆跑了，工錢沒發", "老板跑了，工钱没发"),
+        ("爺爺癱瘓了沒錢看醫生", "爷爷瘫痪了没钱看医生"),
+    ],
+)
+def test_traditional_characters_are_read_as_simplified_ones(traditional: str, written: str) -> None:
+    assert normalise(traditional) == normalise(written)
+
+
+def test_each_traditional_character_stands_once_and_becomes_one_that_is_not_traditional() -> None:
+    pairs = [pair for line in yaml.safe_load(TRADITIONAL.read_text("utf-8")) for pair in line.split()]
+    assert all(len(pair) == 2 for pair in pairs)
+    assert len(simplified()) == len(pairs)
+    assert not {pair[1] for pair in pairs} & {pair[0] for pair in pairs}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀😭🙏", "\x00\x00", "1" * 100_000, "？！。", "12345"])
