@@ -16,7 +16,7 @@ from sqlalchemy import update
 from api.chat import catching_up
 from api.core.clock import now
 from api.core.database import unit_of_work
-from api.models import Message
+from api.models import Conversation, Message
 from tests.api.chat.test_turns import is_outage
 from tests.api.rasa_stand_in import RasaStandIn, rasa_stand_in
 from tests.api.talk import Talk, open_talk
@@ -119,3 +119,13 @@ def test_what_was_said_long_ago_is_left_alone(rasa: RasaStandIn, talk: Talk) -> 
     rasa.status = 200
     time.sleep(0.5)
     assert answers(talk) == []
+
+
+def test_what_is_said_in_an_outage_is_read_in_the_light_of_the_open_question(
+    rasa: RasaStandIn, actions: RasaStandIn, talk: Talk
+) -> None:
+    with unit_of_work() as session:
+        session.get_one(Conversation, talk.id).asked_fact = "household.size"
+    rasa.status = 500
+    talk.say("三个")
+    assert (actions.heard[-1]["text"], actions.heard[-1]["asked"]) == ("三个", "household.size")
