@@ -29,6 +29,7 @@ from bot.logs import configure_logging
 from bot.nlu import Understanding, understand
 from bot.quantity_scores import is_found, is_scored
 from bot.settings import ROOT
+from emergencies import emergency_in
 
 MODEL = ROOT / "bot" / "models" / "assistant.tar.gz"
 INTENTS = {"looked at since": ROOT / "tests" / "bot" / "intents.yml", "kept apart": ROOT / "tests" / "bot" / "intents_apart.yml"}
@@ -36,6 +37,7 @@ UTTERANCES = ROOT / "tests" / "bot" / "nlu" / "utterances"
 HELD_OUT = ROOT / "tests" / "bot" / "nlu" / "held_out.yaml"
 GOLD = ROOT / "tests" / "bot" / "nlu" / "gold"
 HALVES = {"own, dev": "dev", "own, test": "test", "own stories, dev": "stories_dev", "own stories, test": "stories_test"}
+EMERGENCIES = ROOT / "tests" / "emergencies"
 # The day the gold facts were written down on: ages from years of birth are counted on it and do not go stale.
 GOLD_DAY = date(2026, 11, 22)
 QUANTITIES = "quantities.dev.jsonl"
@@ -149,6 +151,17 @@ def fact_rows(name: str, rows: list[dict[str, Any]], today: date | None = None) 
     ]
 
 
+def emergency_rows(half: str) -> list[Row]:
+    """How many emergencies of a table are seen, of any kind, and how many other messages raise a false alarm."""
+    rows = yaml.safe_load((EMERGENCIES / f"{half}.yaml").read_text("utf-8"))
+    alarmed = [(bool(row.get("emergency")), emergency_in(row["say"]) is not None) for row in rows]
+    urgent, calm = [seen for real, seen in alarmed if real], [seen for real, seen in alarmed if not real]
+    return [
+        share_row(f"Emergencies seen, {half}", sum(urgent), len(urgent)),
+        share_row(f"False alarms of emergency, {half}", sum(calm), len(calm)),
+    ]
+
+
 def tables_of_facts() -> list[dict[str, Any]]:
     """The rows of the tables understanding is tested with."""
     tables = [path for path in sorted(UTTERANCES.glob("*.yaml")) if _tells_facts(path)]
@@ -182,6 +195,8 @@ def main() -> int:
     rows += fact_rows("once held out", yaml.safe_load(HELD_OUT.read_text("utf-8")))
     for name, half in HALVES.items():
         rows += fact_rows(name, yaml.safe_load((GOLD / f"{half}.yaml").read_text("utf-8")), GOLD_DAY)
+    for half in ("dev", "test"):
+        rows += emergency_rows(half)
     given = os.environ.get("EVALUATION_DATA")
     if given and (Path(given) / QUANTITIES).is_file():
         rows += quantity_rows(Path(given))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find, look_at
+from api.chat.danger import alarm_of, care, meet
 from api.chat.incoming import Incoming, take_in
 from api.chat.messages import add_reply, as_reply, replies_to
 from api.chat.schemas import MessageRequest, TurnOut
@@ -48,6 +49,10 @@ async def take_turn(parts: Parts, conversation_id: str, token: str | None, reque
 
 
 async def _answer(parts: Parts, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
+    alarm = alarm_of(incoming)
+    if alarm.emergency:
+        # Whoever answers: a person may not be looking, and the bot may be down.
+        return await meet(parts.understanding, conversation_id, incoming, alarm.emergency)
     if incoming.send is None or incoming.mode == "human":
         return []
     if incoming.mode == "waiting":
@@ -56,6 +61,12 @@ async def _answer(parts: Parts, conversation_id: str, incoming: Incoming) -> lis
     if incoming.send == ASK_HUMAN:
         # A person must be reachable while the bot is down, so this button never goes through it.
         return [await run_in_threadpool(_hand_over, conversation_id)]
+    said = await _dialogue(parts, conversation_id, incoming)
+    return said if alarm.concern is None else [*said, *await run_in_threadpool(_care, conversation_id, alarm.concern)]
+
+
+async def _dialogue(parts: Parts, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
+    """What the bot says, or what is said in its stead while it is away."""
     try:
         said = await bot_answer(parts, conversation_id, incoming)
     except RasaSilentError:
@@ -70,6 +81,11 @@ async def bot_answer(parts: Parts, conversation_id: str, incoming: Incoming) -> 
     """What the bot says to a message. Raises RasaSilentError when it says nothing, or a part it needs is stuck."""
     said = await parts.rasa.turn(conversation_id, incoming.send or "", incoming.metadata, parts.none_is_silent)
     return [_as_our_reply(part) for part in said]
+
+
+def _care(conversation_id: str, concern: str) -> list[dict[str, Any]]:
+    with reading() as session:
+        return care(session, find(session, conversation_id), concern)
 
 
 def _hand_over(conversation_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a message gets while the bot does not answer it: an emergency is met and facts are kept all the same."""
+"""What a message gets while the bot does not answer it: its facts are kept all the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from api.core.database import unit_of_work
 from api.core.errors import UnavailableError
 from api.dialogue.record import record
 from api.dialogue.schemas import DialogueTurn, Understood
-from api.dialogue.service import emergency
 from api.models import Message
 from api.understanding import Understanding
 from api.wording import words
@@ -29,25 +28,18 @@ async def understood_without_bot(understanding: Understanding, incoming: Incomin
 
 
 def while_waiting(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
-    """The bot is silent while somebody waits for a person, and keeps what they tell; an emergency is met at once."""
-    if understood is None:
-        return []
-    with unit_of_work() as session:
-        conversation, turn = find(session, conversation_id), _turn(incoming, understood)
-        if understood.emergency:
-            return emergency(session, conversation, turn).replies
-        record(session, conversation, turn)
+    """The bot is silent while somebody waits for a person, and keeps what they tell."""
+    if understood is not None:
+        keep_facts(conversation_id, incoming, understood)
     return []
 
 
 def in_an_outage(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
-    """An emergency is met and facts are kept although the dialogue is down; the rest is said honestly and answered later."""
+    """Facts are kept although the dialogue is down; the rest is said honestly and answered later."""
     with unit_of_work() as session:
         conversation = find(session, conversation_id)
-        if understood is not None and understood.emergency:
-            return emergency(session, conversation, _turn(incoming, understood)).replies
         message = session.get_one(Message, incoming.message_id)
-        if understood is not None and not record(session, conversation, _turn(incoming, understood)):
+        if understood is not None and not record(session, conversation, turn_of(incoming, understood)):
             # The dialogue may find more in it when it is back.
             message.learned = None
         message.unheard = True
@@ -58,8 +50,9 @@ def in_an_outage(conversation_id: str, incoming: Incoming, understood: Understoo
 def keep_facts(conversation_id: str, incoming: Incoming, understood: Understood) -> None:
     """Records what a message said without answering it; what was recorded already is not recorded again."""
     with unit_of_work() as session:
-        record(session, find(session, conversation_id), _turn(incoming, understood))
+        record(session, find(session, conversation_id), turn_of(incoming, understood))
 
 
-def _turn(incoming: Incoming, understood: Understood) -> DialogueTurn:
+def turn_of(incoming: Incoming, understood: Understood) -> DialogueTurn:
+    """A message as the bot's actions would report it."""
     return DialogueTurn(message_id=str(incoming.message_id), understood=understood, button=incoming.metadata["button"])

@@ -8,11 +8,12 @@ from pydantic import BaseModel
 
 
 class Understood(BaseModel):
-    """The bot's understanding of the message (`bot/nlu`)."""
+    """The bot's understanding of the message (`bot/nlu`). concern: a danger the bot suspects and no words show."""
 
     facts: dict[str, Any] = {}
     mentions: list[dict[str, Any]] = []
     emergency: str | None = None
+    concern: str | None = None
     unsure: bool = False
     correction: bool = False
     # Whose household the message turns to (a key of bot/nlu/subjects.yaml, "self"); None where it goes on with the same.

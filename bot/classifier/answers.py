@@ -18,7 +18,6 @@ STATEMENT = "describe_situation"
 QUESTION = "ask_policy"
 # Purposes that are answers already.
 ANSWERING = frozenset({STATEMENT, "affirm", "deny", "unsure"})
-EMERGENCY = "emergency"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -69,7 +68,11 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         told = understood(message.get(TEXT), asked, about)
         for entity in message.get(ENTITIES, []):
             if entity["entity"] == "situation":
+<<<<<<< HEAD
                 entity["value"] = told
+=======
+                entity["value"] = {**understood, "concern": entity["value"]["concern"]}
+>>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
         text, intent = message.get(TEXT), message.get(INTENT) or {}
         purpose = self.purpose(text, asked, told, str(intent.get("name")), float(intent.get("confidence", 0.0)))
         if purpose != intent.get("name"):
@@ -81,10 +84,15 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
             return guessed
         if is_offered(text, asked):
             return STATEMENT
+<<<<<<< HEAD
         answered = answers(told["facts"], asked)
         if guessed == EMERGENCY and not answered:
             return guessed
         if not answered and not told["facts"] and is_question(text):
+=======
+        answered = answers(understood["facts"], asked)
+        if not answered and not understood["facts"] and is_question(text):
+>>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
             return guessed if confidence >= self.asking and guessed != STATEMENT else QUESTION
         needed = self.certain if answered else self.likely
         return guessed if guessed in ANSWERING or confidence >= needed else STATEMENT

@@ -12,8 +12,6 @@ from rasa.shared.nlu.training_data.message import Message
 
 STATEMENT = "describe_situation"
 CORRECTION = "correct"
-# A false alarm costs a question; an emergency taken for a story may cost much more.
-NEVER_OVERRULED = "emergency"
 
 
 def tells_facts(message: Message) -> bool:
@@ -63,7 +61,7 @@ class StatementClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             intent = message.get(INTENT) or {}
             name = intent.get("name")
-            unsure = float(intent.get("confidence", 0.0)) < self.threshold and name != NEVER_OVERRULED
+            unsure = float(intent.get("confidence", 0.0)) < self.threshold
             if (unsure or name == CORRECTION) and tells_facts(message):
                 message.set(INTENT, {"name": STATEMENT, "confidence": 1.0}, add_to_output=True)
         return messages

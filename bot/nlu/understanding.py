@@ -8,13 +8,13 @@ from bot.nlu.answers import Question, already_said, answer, answer_besides, answ
 from bot.nlu.assembly import Assembler
 from bot.nlu.contributions import add_contributions
 from bot.nlu.coreference import settle_unknown
-from bot.nlu.emergencies import emergency_in
 from bot.nlu.normalising import collapse_spaces
 from bot.nlu.others import others_have_none
 from bot.nlu.pipeline import analyse
 from bot.nlu.resources import compiled, load
 from bot.nlu.settling import settle
 from bot.nlu.workspace import NAMED, Facts, Person, Situation
+from emergencies import emergency_in
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def understand(text: str, asked: str | None = None, today: date | None = None) -
     return Understanding(
         facts=_facts(situation, nobody),
         mentions=[mention.to_json() for mention in mentions],
-        emergency=emergency_in(situation),
+        emergency=emergency_in(text),
         unsure=unsure and not guessed,
         correction=bool(compiled(load("language")["correction"]).search(situation.text)),
     )

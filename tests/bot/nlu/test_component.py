@@ -37,6 +37,18 @@ def test_an_emergency_overrides_the_learned_intent(extractor: SituationExtractor
     assert parsed(extractor, "老公打我")["intent"] == {"name": "emergency", "confidence": 1.0}
 
 
+def test_a_learned_emergency_without_the_words_for_it_leaves_the_next_purpose_and_a_concern(
+    extractor: SituationExtractor,
+) -> None:
+    message = Message.build("前年发大水房子淹了")
+    ranking = [("emergency", 0.9), ("describe_situation", 0.06), ("greet", 0.02)]
+    message.set("intent_ranking", [{"name": name, "confidence": share} for name, share in ranking])
+    message.set("intent", {"name": "emergency", "confidence": 0.9})
+    [read] = extractor.process([message])
+    assert read.get("intent") == {"name": "describe_situation", "confidence": pytest.approx(0.75)}
+    assert read.get("entities")[0]["value"]["concern"] == "unnamed"
+
+
 def test_an_ordinary_message_keeps_the_learned_intent(extractor: SituationExtractor) -> None:
     assert parsed(extractor, "一家三口")["intent"]["name"] == "describe_situation"
 

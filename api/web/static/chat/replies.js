@@ -79,7 +79,7 @@ const renderers = {
     reply.data.number ? receiptView(reply.data) : applicationForm(reply.data, context),
   ],
   handover: (reply) => [paragraph(reply.text), wayToAPerson(reply.data)],
-  notice: (reply) => [paragraph(reply.text)],
+  notice: (reply) => [reply.data.concern ? urgent(reply.text) : paragraph(reply.text)],
 };
 
 /** The body of one reply; a type this page does not know is shown by its text. */
