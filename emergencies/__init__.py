@@ -3,6 +3,6 @@
 Pure: words in, the kind of danger out; knows neither the web, nor Rasa, nor the catalogue. Runs on the bot's Python too.
 """
 
-from emergencies.recognition import Alarm, alarm_in, emergency_in
+from emergencies.recognition import Alarm, alarm_in, emergency_in, is_child_writing
 
-__all__ = ["Alarm", "alarm_in", "emergency_in"]
+__all__ = ["Alarm", "alarm_in", "emergency_in", "is_child_writing"]

@@ -16,6 +16,8 @@ FRAGMENT = re.compile(r"\{([a-z_]{2,30})\}")
 CLAUSE_ENDS, SENTENCE_ENDS = "，。", "。"
 # As long as a message may be; more is not read.
 LONGEST = 2000
+# How far around an age or a class words tell that it is of another time or another person.
+REACH = 8
 # Nobody in need says it more often of one kind; a text that does is made to keep the service busy.
 MOST_SIGNS = 30
 
@@ -54,6 +56,15 @@ def alarm_in(text: str) -> Alarm:
         if signs or any(_pattern(hint).search(said) for hint in kind.get("concern", [])):
             concern = concern or kind["kind"]
     return Alarm(concern=concern)
+
+
+def is_child_writing(text: str) -> bool:
+    """Whether the writer says to be a child under 14 ("我13岁", "我上五年级"), now and not of another or of long ago."""
+    said, writer = plain(text), _words()["child_writes"]
+    return any(
+        not _pattern(writer["unless"]).search(said, max(0, found.start() - REACH), found.end() + REACH)
+        for found in _pattern(writer["says"]).finditer(said)
+    )
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from api.core.database import unit_of_work
 from api.core.workers import within
 from api.dialogue.schemas import Understood
 from api.dialogue.service import emergency
+from api.handover.service import hand_over
 from api.models import Conversation, Message
 from api.understanding import Understanding
 from api.wording import words
@@ -45,6 +46,15 @@ async def meet(understanding: Understanding, conversation_id: str, incoming: Inc
 def _meet(conversation_id: str, incoming: Incoming, understood: Understood) -> list[Reply]:
     with unit_of_work() as session:
         return emergency(session, find(session, conversation_id), turn_of(incoming, understood)).replies
+
+
+def meet_child(conversation_id: str) -> list[Reply]:
+    """A child is asked nothing: a person, and the child's own grown-ups."""
+    with unit_of_work() as session:
+        conversation = find(session, conversation_id)
+        conversation.asked_fact = None
+        said = {"type": "text", "text": words("concerns")["child"], "buttons": [], "data": {"child": True}}
+        return [said, hand_over(session, conversation, "child")]
 
 
 def care(session: Session, conversation: Conversation, kind: str) -> list[Reply]:

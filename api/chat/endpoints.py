@@ -20,6 +20,7 @@ from api.chat.conversations import (
 )
 from api.chat.events import event_stream
 from api.chat.messages import add_reply, as_reply, history
+from api.chat.review import REVIEW, ask_review
 from api.chat.schemas import (
     ConsentOut,
     ConsentRequest,
@@ -165,8 +166,12 @@ def _erase(key: ConversationKey) -> None:
 def ask_for_a_person(request: Annotated[HandoverRequest, Body(default_factory=HandoverRequest)], key: OwnKey) -> HandoverOut:
     """Puts the conversation into the human queue; works while the bot is down."""
     with own_conversation(key) as (session, conversation):
-        reply = add_reply(session, conversation, hand_over(session, conversation, request.reason or "asked"))
-        return HandoverOut(mode=conversation.mode, replies=[as_reply(reply)])  # type: ignore[arg-type]
+        if request.review is not None:
+            said = [ask_review(session, conversation, request.review)]
+            said.append(add_reply(session, conversation, hand_over(session, conversation, REVIEW)))
+        else:
+            said = [add_reply(session, conversation, hand_over(session, conversation, request.reason or "asked"))]
+        return HandoverOut(mode=conversation.mode, replies=[as_reply(reply) for reply in said])  # type: ignore[arg-type]
 
 
 @router.post("/{identifier}/feedback", status_code=status.HTTP_204_NO_CONTENT, dependencies=LIMITED)

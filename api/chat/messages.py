@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from api.chat.schemas import Button, Reply
 from api.core.clock import now, shown
 from api.models import Conversation, Message
+from api.wording import words
 
 HISTORY_LIMIT = 200
 # Buttons older than this many messages have lapsed.
 BUTTON_MEMORY = 40
+AUTOMATIC = frozenset({"bot", "system"})
 
 
 def add_resident_message(
@@ -100,5 +102,6 @@ def as_reply(message: Message) -> Reply:
         data=message.data,
         at=shown(message.at),
         sender=message.sender,  # type: ignore[arg-type]
+        label=words("dialogue")["automatic"] if message.sender in AUTOMATIC else None,
         answers=str(message.answers) if message.answers else None,
     )

@@ -24,7 +24,7 @@ class Button(BaseModel):
 
 
 class Reply(BaseModel):
-    """One thing said to the resident. sender tells a person's words from the bot's."""
+    """One thing said to the resident. sender tells a person's words from the bot's; label says it in words, for every channel."""
 
     id: str
     type: ReplyType
@@ -33,6 +33,8 @@ class Reply(BaseModel):
     data: dict[str, Any] | None = None
     at: str
     sender: Literal["resident", "bot", "staff", "system"] = "bot"
+    # Stands beside every automatic reply wherever it is shown, kept or exported; null beside the words of people.
+    label: str | None = None
     # The id of the resident's message it answers.
     answers: str | None = None
 
@@ -96,6 +98,8 @@ class FactsPatch(BaseModel):
 
 class HandoverRequest(BaseModel):
     reason: Annotated[str, Field(max_length=64), WHOLE_CHARACTERS, CLEANED] | None = None
+    # A policy whose verdict a person should look at again.
+    review: Annotated[Code, Field(max_length=64)] | None = None
 
 
 class HandoverOut(BaseModel):

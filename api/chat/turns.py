@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find, look_at
-from api.chat.danger import alarm_of, care, meet
+from api.chat.danger import alarm_of, care, meet, meet_child
 from api.chat.incoming import Incoming, take_in
 from api.chat.messages import add_reply, as_reply, replies_to
+from api.chat.review import REVIEW, REVIEW_BUTTON, ask_review_of_plan
 from api.chat.schemas import MessageRequest, TurnOut
 from api.chat.without_bot import in_an_outage, understood_without_bot, while_waiting
 from api.core.clock import now
@@ -29,6 +30,7 @@ from api.models import Conversation, Message
 from api.parts import Parts
 from api.rasa import RasaSilentError
 from api.wording import words
+from emergencies import is_child_writing
 
 POLL_SECONDS = 0.1
 # A copy of a message waits this long for the first one to be answered, whose process may have died.
@@ -61,6 +63,11 @@ async def _answer(parts: Parts, conversation_id: str, incoming: Incoming) -> lis
     if incoming.send == ASK_HUMAN:
         # A person must be reachable while the bot is down, so this button never goes through it.
         return [await run_in_threadpool(_hand_over, conversation_id)]
+    if incoming.send == REVIEW_BUTTON:
+        return [await run_in_threadpool(_review, conversation_id, incoming.message_id)]
+    if is_child_writing(incoming.send):
+        # Not for a child to answer: a person, and whoever looks after them.
+        return await run_in_threadpool(meet_child, conversation_id)
     said = await _dialogue(parts, conversation_id, incoming)
     return said if alarm.concern is None else [*said, *await run_in_threadpool(_care, conversation_id, alarm.concern)]
 
@@ -81,6 +88,13 @@ async def bot_answer(parts: Parts, conversation_id: str, incoming: Incoming) -> 
     """What the bot says to a message. Raises RasaSilentError when it says nothing, or a part it needs is stuck."""
     said = await parts.rasa.turn(conversation_id, incoming.send or "", incoming.metadata, parts.none_is_silent)
     return [_as_our_reply(part) for part in said]
+
+
+def _review(conversation_id: str, message_id: int) -> dict[str, Any]:
+    with unit_of_work() as session:
+        conversation = find(session, conversation_id)
+        ask_review_of_plan(session, conversation, session.get_one(Message, message_id))
+        return hand_over(session, conversation, REVIEW)
 
 
 def _care(conversation_id: str, concern: str) -> list[dict[str, Any]]:

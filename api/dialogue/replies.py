@@ -120,7 +120,12 @@ def plan_reply(assessment: AssessmentOut) -> Reply:
         return {
             "type": "plan",
             "text": wording["none"],
-            "buttons": [*([buttons["go_on"]] if assessment.next_question else []), buttons["correct"], buttons["human"]],
+            "buttons": [
+                *([buttons["go_on"]] if assessment.next_question else []),
+                buttons["correct"],
+                buttons["review"],
+                buttons["human"],
+            ],
             "data": data,
         }
     said = [wording["found"], *_open(assessment)]

@@ -14,9 +14,10 @@ from api.wording import words
 from knowledge.catalogue import load_catalogue
 
 
-def packet(conversation: Conversation) -> dict[str, Any]:
+def packet(conversation: Conversation, doubted: list[dict[str, Any]]) -> dict[str, Any]:
     """Facts and how each was learned, what was declined, which policies were shown, consent, reason and priority.
 
+    doubted: the verdicts the resident wants a person to look at again.
     `tags` and `warnings`, what the facts mean for a register, are for staff alone: no resident is sent them.
     """
     return {
@@ -29,6 +30,7 @@ def packet(conversation: Conversation) -> dict[str, Any]:
         **_register(conversation),
         "declined": conversation.declined,
         "policies_shown": _shown(conversation),
+        "review": doubted,
         "consent": conversation.facts_consent,
         "reason": conversation.handover_reason,
         "reason_text": reason_text(conversation),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.audit import record
 from api.chat.conversations import find
 from api.chat.messages import as_reply, latest
+from api.chat.review import doubted_verdicts
 from api.core.clock import now, shown
 from api.handover.packet import packet, reason_text
 from api.handover.service import queue
@@ -62,7 +63,8 @@ def show_case(session: Session, identifier: str, name: str) -> CaseOut:
     conversation = find(session, identifier)
     _record_look(session, conversation, name)
     messages = [as_reply(message) for message in latest(session, conversation.id)]
-    return CaseOut(**state(conversation, name).model_dump(), packet=packet(conversation), messages=messages)
+    handed = packet(conversation, doubted_verdicts(session, conversation.id))
+    return CaseOut(**state(conversation, name).model_dump(), packet=handed, messages=messages)
 
 
 def _record_look(session: Session, conversation: Conversation, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from emergencies import alarm_in, emergency_in
+from emergencies import alarm_in, emergency_in, is_child_writing
 
 TABLES = Path(__file__).resolve().parent
 # Missing one may cost a life, a false one costs trust.
@@ -73,3 +73,41 @@ def test_a_hostile_message_is_read_in_no_time(said: str) -> None:
     started = time.process_time()
     alarm_in(said)
     assert time.process_time() - started < 0.1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我13岁",
+        "我上五年级",
+        "我今年十一岁，爸爸不要我了",
+        "叔叔，我九岁，我奶奶病了",
+        "你好，我是小学生",
+        "我在上初一",
+        "我还在读小学三年级，想问问补助",
+        "我才8岁",
+    ],
+)
+def test_a_child_who_writes_is_recognised(said: str) -> None:
+    assert is_child_writing(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我女儿13岁",
+        "我儿子上五年级",
+        "我38岁",
+        "我13岁那年爸爸走了",
+        "我六十岁，孙子八岁",
+        "我小学毕业",
+        "我十岁的时候发烧，落下残疾",
+        "我上小学的时候摔伤过",
+        "我有两个孩子，大的13岁",
+        "我家孩子上三年级",
+        "我110岁",
+        "我七十三岁",
+    ],
+)
+def test_a_grown_up_who_tells_of_a_child_is_none(said: str) -> None:
+    assert not is_child_writing(said)

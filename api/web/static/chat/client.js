@@ -55,6 +55,11 @@ export class ConversationClient {
     return request(`${this.#path}/handover`, { method: "POST", body: {} });
   }
 
+  /** Has a person look again at the verdict on a policy. */
+  review(policy) {
+    return request(`${this.#path}/handover`, { method: "POST", body: { review: policy } });
+  }
+
   feedback(messageId, useful) {
     return request(`${this.#path}/feedback`, { method: "POST", body: { message_id: messageId, useful } });
   }

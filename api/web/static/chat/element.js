@@ -21,6 +21,7 @@ class JiuzhuChat extends HTMLElement {
     const context = {
       client: this.#client,
       choose: (button) => this.#choose(button),
+      review: async (policy) => this.#present(await this.#client.review(policy)),
       correctFact: async (path, value) => (await this.#client.correct(path, value)).replies,
       showReplies: (replies) => this.#transcript.moveTo(this.#transcript.show(replies)),
       correctInWords: (beginning) => this.#composer.begin(beginning),

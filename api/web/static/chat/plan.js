@@ -23,7 +23,7 @@ function besideView(kind, others) {
 }
 
 /** What the household just misses: how far off it is, and by which clause. */
-function nearestMissView(missed) {
+function nearestMissView(missed, review) {
   if (!missed) return null;
   return make(
     "section",
@@ -32,10 +32,22 @@ function nearestMissView(missed) {
     make("p", { class: "verdict" }, say(`verdict.${missed.verdict}`)),
     make("p", {}, missed.why),
     unfolding({ class: "conditions" }, say("plan.against", { count: missed.against.length }), reasonsView(missed.against)),
+    reviewButton(missed.policy_id, review),
   );
 }
 
-function stepCard(result, step, why) {
+/** Has a person look at a verdict again. */
+function reviewButton(policy, review) {
+  const press = ({ target }) => {
+    target.disabled = true;
+    review(policy).catch(() => {
+      target.disabled = false;
+    });
+  };
+  return make("button", { type: "button", class: "quiet review", onclick: press }, say("review.ask"));
+}
+
+function stepCard(result, step, why, review) {
   const eligible = result.verdict === "eligible";
   return make(
     "section",
@@ -50,13 +62,14 @@ function stepCard(result, step, why) {
     workflowView(result.apply),
     besideView("follows", step.follows),
     besideView("instead_of", step.instead_of),
+    reviewButton(result.policy_id, review),
   );
 }
 
 // The same reason in a row is said once, above the first of them.
-function stepCards(step, before, results) {
+function stepCards(step, before, results, review) {
   const why = step.why === before?.why ? null : step.why;
-  return results.map((result, place) => stepCard(result, step, place ? null : why));
+  return results.map((result, place) => stepCard(result, step, place ? null : why, review));
 }
 
 function personPart(result) {
@@ -71,7 +84,7 @@ function personPart(result) {
 }
 
 /** One policy outside the steps, with everybody it was looked at for. */
-function policyEntry(results) {
+function policyEntry(results, review) {
   const [first] = results;
   const people = results.map((result) => result.person_name).filter(Boolean).join(say("plan.between"));
   return unfolding(
@@ -79,16 +92,17 @@ function policyEntry(results) {
     people ? say("plan.for_person", { name: first.name, person: people }) : first.name,
     first.verdict === "ineligible" ? null : [benefitView(first), ...wayToApply(first.apply)],
     results.map(personPart),
+    reviewButton(first.policy_id, review),
   );
 }
 
-function rest(results, verdict) {
+function rest(results, verdict, review) {
   const policies = new Map();
   for (const result of results.filter((one) => one.verdict === verdict)) {
     policies.set(result.policy_id, [...(policies.get(result.policy_id) ?? []), result]);
   }
   if (policies.size === 0) return null;
-  return unfolding({ class: "rest" }, say(`plan.rest_${verdict}`, { count: policies.size }), [...policies.values()].map(policyEntry));
+  return unfolding({ class: "rest" }, say(`plan.rest_${verdict}`, { count: policies.size }), [...policies.values()].map((people) => policyEntry(people, review)));
 }
 
 // On paper nothing unfolds any more.
@@ -100,18 +114,18 @@ function printSteps(view) {
 }
 
 /** The assessment of the contract: the steps in order, what is just missed, then what is still open, then what does not fit. */
-export function planView({ plan, results, nearest_miss: missed, disclaimer }) {
+export function planView({ plan, results, nearest_miss: missed, disclaimer }, { review }) {
   const steps = plan.map((step) => concerned(step, results));
   const inSteps = new Set(steps.flat());
   const others = results.filter((result) => !inSteps.has(result));
   const view = make(
     "div",
     { class: "plan" },
-    steps.flatMap((people, place) => stepCards(plan[place], plan[place - 1], people)),
-    nearestMissView(missed),
-    rest(others, "eligible"),
-    rest(others, "undetermined"),
-    rest(others, "ineligible"),
+    steps.flatMap((people, place) => stepCards(plan[place], plan[place - 1], people, review)),
+    nearestMissView(missed, review),
+    rest(others, "eligible", review),
+    rest(others, "undetermined", review),
+    rest(others, "ineligible", review),
     make("p", { class: "disclaimer" }, disclaimer),
     make("button", { type: "button", class: "quiet print", onclick: () => printSteps(view) }, say("plan.print")),
   );

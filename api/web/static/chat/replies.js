@@ -73,7 +73,7 @@ const renderers = {
     reply.data.why ? make("p", { class: "why" }, say("question.why", { why: reply.data.why })) : null,
   ],
   policies: (reply) => [answerText(reply), waysThere(reply.data.where_to_go), reply.data.policies.map(policyCard)],
-  plan: (reply) => [paragraph(reply.text), planView(reply.data)],
+  plan: (reply, context) => [paragraph(reply.text), planView(reply.data, context)],
   application: (reply, context) => [
     paragraph(reply.text),
     reply.data.number ? receiptView(reply.data) : applicationForm(reply.data, context),

@@ -84,7 +84,7 @@ export class Transcript {
 
   #append(sender, body, { type = "text", at } = {}) {
     const time = at ? make("time", { datetime: at }, sayClock(at)) : null;
-    const label = sender === "system" ? null : make("p", { class: "sender" }, make("span", {}, say(`sender.${sender}`)), time);
+    const label = make("p", { class: "sender" }, make("span", {}, say(`sender.${sender}`)), time);
     const article = make("article", { class: `message message-${sender} message-${type}`, tabindex: -1 }, label, body);
     this.#log.append(article);
     return article;

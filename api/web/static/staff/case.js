@@ -1,11 +1,12 @@
 import { make, part, tell } from "../common/dom.js";
 import { windowsView } from "../common/windows.js";
 import { say, sayClock } from "../common/wording.js";
+import { reasonsView } from "../chat/verdict.js";
 import { showRegister } from "./register.js";
 
 function messageView(message) {
   const sender = message.type === "notice" ? "system" : (message.sender ?? "bot");
-  const label = sender === "system" ? null : make("p", { class: "sender" }, make("span", {}, say(`staff.sender_${sender}`)), make("time", { datetime: message.at }, sayClock(message.at)));
+  const label = make("p", { class: "sender" }, make("span", {}, say(`staff.sender_${sender}`)), make("time", { datetime: message.at }, sayClock(message.at)));
   return make("article", { class: `message message-${sender}` }, label, make("p", { class: "said" }, message.text));
 }
 
@@ -20,6 +21,12 @@ function policyView({ name, where, where_to_go: windows }) {
   const place = windows.place_needed ? say("staff.ask_place") : null;
   const unfolded = [make("p", {}, where), place ? make("p", { class: "note" }, place) : null, windowsView(windows)];
   return make("li", {}, make("details", {}, make("summary", {}, name), unfolded));
+}
+
+/** A verdict the resident wants looked at again, with every condition as it stood. */
+function reviewView({ name, person_name: person, verdict, reasons }) {
+  const title = say("staff.review", { name: person ? say("plan.for_person", { name, person }) : name, verdict: say(`verdict.${verdict}`) });
+  return make("li", {}, make("details", {}, make("summary", {}, title), reasonsView(reasons)));
 }
 
 function sayConsent(consent) {
@@ -71,12 +78,12 @@ export class CaseView {
     if (fresh.length) log.scrollTop = log.scrollHeight;
   }
 
-  #showPacket({ readback, policies_shown: policies, consent, ...register }) {
+  #showPacket({ readback, policies_shown: policies, consent, review, ...register }) {
     part(this.#desk, "consent").textContent = sayConsent(consent);
     const facts = readback.length ? readback.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
     part(this.#desk, "facts").replaceChildren(...facts);
     showRegister(this.#desk, register);
     const shown = policies.length ? policies.map(policyView) : [make("li", {}, say("staff.nothing_shown"))];
-    part(this.#desk, "policies").replaceChildren(...shown);
+    part(this.#desk, "policies").replaceChildren(...review.map(reviewView), ...shown);
   }
 }
