@@ -45,7 +45,10 @@ async def meet(understanding: Understanding, conversation_id: str, incoming: Inc
 
 def _meet(conversation_id: str, incoming: Incoming, understood: Understood) -> list[Reply]:
     with unit_of_work() as session:
-        return emergency(session, find(session, conversation_id), turn_of(incoming, understood)).replies
+        conversation = find(session, conversation_id)
+        replies = emergency(session, conversation, turn_of(incoming, understood)).replies
+        # Who talks with a person already is told the numbers and need not hear of a queue.
+        return replies[:1] if conversation.mode == "human" else replies
 
 
 def meet_child(conversation_id: str) -> list[Reply]:

@@ -51,7 +51,7 @@ def test_the_button_under_a_plan_takes_the_shown_verdicts_along(rasa: RasaStandI
     answered.say("看看结果")
     turn = answered.send(button="/review").json()
     assert (turn["mode"], turn["replies"][0]["type"]) == ("waiting", "handover")
-    assert [message["data"] for message in answered.history() if message["text"] == "要求人工复核"] == [{REVIEW: []}]
+    assert [message["data"] for message in answered.history() if message["text"] == "要求人工复核"] == [{"review": []}]
 
 
 def test_every_automatic_reply_is_labelled_wherever_it_is_read(rasa: RasaStandIn, answered: Talk) -> None:

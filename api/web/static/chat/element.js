@@ -21,7 +21,7 @@ class JiuzhuChat extends HTMLElement {
     const context = {
       client: this.#client,
       choose: (button) => this.#choose(button),
-      review: async (policy) => this.#present(await this.#client.review(policy)),
+      review: (policy) => this.#review(policy),
       correctFact: async (path, value) => (await this.#client.correct(path, value)).replies,
       showReplies: (replies) => this.#transcript.moveTo(this.#transcript.show(replies)),
       correctInWords: (beginning) => this.#composer.begin(beginning),
@@ -64,6 +64,15 @@ class JiuzhuChat extends HTMLElement {
       if (!problem.isLockedOut) throw problem;
       this.#client.forget();
       return null;
+    }
+  }
+
+  async #review(policy) {
+    try {
+      this.#present(await this.#client.review(policy));
+    } catch (problem) {
+      this.#composer.fail(problem.detail);
+      throw problem;
     }
   }
 
