@@ -51,14 +51,10 @@ async def answer_action(identifier: Annotated[Code, Path(max_length=32)], verb: 
 def _run(identifier: str, verb: str, turn: DialogueTurn) -> DialogueAnswer:
     with unit_of_work() as session:
         conversation = find(session, identifier)
-<<<<<<< HEAD
         about, told = conversation.about, {*conversation.set_aside}
         answer = counted(conversation, turn, VERBS[verb](session, conversation, turn))
         if conversation.about != about and verb != "forget":
             answer.replies.insert(0, turned_reply(conversation, told))
-=======
-        answer = counted(conversation, turn, VERBS[verb](session, conversation, turn))
         if turn.understood.concern and not turn.resume:
             answer.replies.extend(care(session, conversation, turn.understood.concern))
->>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
         return answer

@@ -68,11 +68,7 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         told = understood(message.get(TEXT), asked, about)
         for entity in message.get(ENTITIES, []):
             if entity["entity"] == "situation":
-<<<<<<< HEAD
                 entity["value"] = told
-=======
-                entity["value"] = {**understood, "concern": entity["value"]["concern"]}
->>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
         text, intent = message.get(TEXT), message.get(INTENT) or {}
         purpose = self.purpose(text, asked, told, str(intent.get("name")), float(intent.get("confidence", 0.0)))
         if purpose != intent.get("name"):
@@ -84,15 +80,7 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
             return guessed
         if is_offered(text, asked):
             return STATEMENT
-<<<<<<< HEAD
-        answered = answers(told["facts"], asked)
-        if guessed == EMERGENCY and not answered:
-            return guessed
-        if not answered and not told["facts"] and is_question(text):
-=======
-        answered = answers(understood["facts"], asked)
-        if not answered and not understood["facts"] and is_question(text):
->>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
+                entity["value"] = {**told, "concern": entity["value"]["concern"]}
             return guessed if confidence >= self.asking and guessed != STATEMENT else QUESTION
         needed = self.certain if answered else self.likely
         return guessed if guessed in ANSWERING or confidence >= needed else STATEMENT

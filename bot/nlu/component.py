@@ -57,30 +57,19 @@ class SituationExtractor(GraphComponent):
         text = message.get(TEXT)
         if not text:
             return
-<<<<<<< HEAD
         told = understood(text, whose=(message.get("metadata") or {}).get("about"))
-        entity = {
-            "entity": "situation",
-            "value": told,
-=======
-        understood = understand(text)
         intent = message.get(INTENT) or {}
-        learned = not understood.emergency and intent.get(INTENT_NAME_KEY) == EMERGENCY
+        learned = not told["emergency"] and intent.get(INTENT_NAME_KEY) == EMERGENCY
         suspected = learned and float(intent[PREDICTED_CONFIDENCE_KEY]) >= SUSPECTED
         entity = {
             "entity": "situation",
-            "value": {**understood.to_json(), "concern": "unnamed" if suspected else None},
->>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
+            "value": {**told, "concern": "unnamed" if suspected else None},
             "start": 0,
             "end": len(text),
             "extractor": type(self).__name__,
         }
         message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
-<<<<<<< HEAD
         if told["emergency"]:
-            message.set(INTENT, {INTENT_NAME_KEY: "emergency", PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
-=======
-        if understood.emergency:
             message.set(INTENT, {INTENT_NAME_KEY: EMERGENCY, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
         elif learned:
             message.set(INTENT, _next_purpose(message.get(INTENT_RANKING_KEY, [])), add_to_output=True)
@@ -92,4 +81,3 @@ def _next_purpose(ranking: list[dict[str, Any]]) -> dict[str, Any]:
     total = sum(float(purpose[PREDICTED_CONFIDENCE_KEY]) for purpose in others)
     likeliest = others[0]
     return {**likeliest, PREDICTED_CONFIDENCE_KEY: float(likeliest[PREDICTED_CONFIDENCE_KEY]) / total}
->>>>>>> da97e3d (Emergencies are recognised by the service itself, before the dialogue: who is in danger now, told from who asks, remembers, retells or exaggerates)
