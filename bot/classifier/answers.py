@@ -68,7 +68,7 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         told = understood(message.get(TEXT), asked, about)
         for entity in message.get(ENTITIES, []):
             if entity["entity"] == "situation":
-                entity["value"] = told
+                entity["value"] = {**told, "concern": entity["value"]["concern"]}
         text, intent = message.get(TEXT), message.get(INTENT) or {}
         purpose = self.purpose(text, asked, told, str(intent.get("name")), float(intent.get("confidence", 0.0)))
         if purpose != intent.get("name"):
@@ -80,7 +80,8 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
             return guessed
         if is_offered(text, asked):
             return STATEMENT
-                entity["value"] = {**told, "concern": entity["value"]["concern"]}
+        answered = answers(told["facts"], asked)
+        if not answered and not told["facts"] and is_question(text):
             return guessed if confidence >= self.asking and guessed != STATEMENT else QUESTION
         needed = self.certain if answered else self.likely
         return guessed if guessed in ANSWERING or confidence >= needed else STATEMENT
