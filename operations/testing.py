@@ -30,6 +30,8 @@ class Part:
     folders: tuple[str, ...]
     python: Path = MAIN_PYTHON
     options: tuple[str, ...] = ()
+    # Whether it measures how long residents wait, so that nothing else may take the cores from it.
+    alone: bool = False
 
     @property
     def command(self) -> list[str]:
@@ -42,7 +44,7 @@ class Part:
 
 # The longest first, so that no long one is left alone at the end.
 APART = (
-    Part("end to end", ("end_to_end",)),
+    Part("end to end", ("end_to_end",), alone=True),
     Part("browser dialogue hostile", ("browser", "dialogue", "hostile")),
     Part("api", ("api",)),
     Part("operations", ("operations",)),
@@ -87,9 +89,10 @@ def run_all(parts: Sequence[Part], environment: Mapping[str, str], arguments: Se
     """Runs parts side by side and tells of each when it ends; 0 when all passed, else pytest's code of one that did not."""
     at_once = min(len(os.sched_getaffinity(0)), MOST_AT_ONCE)
     announce(f"tests in {len(parts)} parts, {at_once} at once: {', '.join(part.name for part in parts)}")
+    ended = [_tell(run(part, environment, arguments)) for part in parts if part.alone]
     with ThreadPoolExecutor(at_once) as pool:
-        running = [pool.submit(run, part, environment, arguments) for part in parts]
-        ended = [_tell(future.result()) for future in as_completed(running)]
+        running = [pool.submit(run, part, environment, arguments) for part in parts if not part.alone]
+        ended += [_tell(future.result()) for future in as_completed(running)]
     failed = [one for one in ended if one.failed]
     for one in failed:
         announce(f"failed: {one.part.name}")
