@@ -11,6 +11,7 @@ from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Clause, Mention, Situation
 
 MONTHS_IN_YEAR = 12
+BLOT = "__"
 
 
 def add_money(situation: Situation, amounts: list[Amount]) -> None:
@@ -120,7 +121,9 @@ def _cues(situation: Situation, amount: Amount, clause: Clause, floor: int = 0) 
     words = load("money")
     before_start = max(clause.start, amount.start - words["reach"], floor)
     left = _topic_index().find(situation.text[before_start : amount.start])
-    right = _topic_index().find(situation.text[amount.end : min(clause.end, amount.end + words["reach_back"])])
+    behind = situation.text[amount.end : min(clause.end, amount.end + words["reach_back"])]
+    # 三千出头 is spent by nobody.
+    right = _topic_index().find(compiled(words["no_cue"]).sub(BLOT, behind))
     distances = [(amount.start - before_start - end, name) for _, end, name in left]
     distances += [(start + words["right_handicap"], name) for start, _, name in right]
     return sorted(distances)
