@@ -1,6 +1,6 @@
 """What is said of everybody else when one person has what was asked for: 我妈一级，别人都没有."""
 
-from bot.nlu.answers import Question
+from bot.nlu.answer_reader import Question
 from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Clause, Person, Situation
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.nlu.answers import Question, already_said, answer, answer_besides, answered_by_figure, asked_with_it, question_about
+from bot.nlu.answer_reader import Question
+from bot.nlu.answers import already_said, answer, answer_besides, answered_by_figure, asked_with_it, question_about
 from bot.nlu.assembly import Assembler
 from bot.nlu.contributions import add_contributions
 from bot.nlu.coreference import settle_unknown
