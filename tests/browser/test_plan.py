@@ -43,6 +43,20 @@ def test_a_step_unfolds_its_workflow_with_the_limit_and_what_it_opens(phone: Pag
     keep_screenshot(phone, "plan-workflow-and-what-follows")
 
 
+def test_of_a_long_plan_the_first_steps_are_read_at_once_and_the_later_ones_unfold(phone: Page, keep_screenshot: Keep) -> None:
+    open_chat(phone)
+    say(phone, SITUATION)
+    answer_until_plan(phone)
+    later = phone.locator(".plan > details.later")
+    expect(phone.locator(".plan > .card:not(.nearest)")).to_have_count(5)
+    expect(later.locator("summary").first).to_contain_text("后面还有")
+    expect(later.locator(".card").first).to_be_hidden()
+    later.scroll_into_view_if_needed()
+    keep_screenshot(phone, "plan-later-steps-folded")
+    later.locator("summary").first.click()
+    expect(later.locator(".card h4").first).to_contain_text("第 6 步")
+
+
 def test_what_is_just_missed_is_told_with_what_stands_against_it_and_its_clause(phone: Page, keep_screenshot: Keep) -> None:
     open_chat(phone)
     say(phone, SITUATION)

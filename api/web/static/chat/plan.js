@@ -2,6 +2,9 @@ import { make } from "../common/dom.js";
 import { say } from "../common/wording.js";
 import { benefitView, missingView, reasonsView, unfolding, wayToApply, workflowView, wouldChangeView } from "./verdict.js";
 
+// So many steps are read at a glance; the others unfold.
+const AT_ONCE = 5;
+
 function titleOf(result) {
   return result.person_name ? say("plan.for_person", { name: result.name, person: result.person_name }) : result.name;
 }
@@ -72,6 +75,16 @@ function stepCards(step, before, results, review) {
   return results.map((result, place) => stepCard(result, step, place ? null : why, review));
 }
 
+/** The steps one reads first, and the later ones folded, with how many of them one may be entitled to. */
+function stepsView(plan, steps, review) {
+  const cards = steps.map((people, place) => stepCards(plan[place], place === AT_ONCE ? null : plan[place - 1], people, review));
+  const later = cards.slice(AT_ONCE);
+  if (later.length === 0) return cards.flat();
+  const count = steps.slice(AT_ONCE).filter(([first]) => first.verdict === "eligible").length;
+  const title = say(count ? "plan.later_some_eligible" : "plan.later", { steps: later.length, count });
+  return [...cards.slice(0, AT_ONCE).flat(), unfolding({ class: "later" }, title, later.flat())];
+}
+
 function personPart(result) {
   return make(
     "div",
@@ -107,7 +120,7 @@ function rest(results, verdict, review) {
 
 // On paper nothing unfolds any more.
 function printSteps(view) {
-  view.querySelectorAll(".card details").forEach((folded) => {
+  view.querySelectorAll(".card details, details.later").forEach((folded) => {
     folded.open = true;
   });
   window.print();
@@ -121,7 +134,7 @@ export function planView({ plan, results, nearest_miss: missed, disclaimer }, { 
   const view = make(
     "div",
     { class: "plan" },
-    steps.flatMap((people, place) => stepCards(plan[place], plan[place - 1], people, review)),
+    stepsView(plan, steps, review),
     nearestMissView(missed, review),
     rest(others, "eligible", review),
     rest(others, "undetermined", review),
