@@ -28,6 +28,7 @@ from api.core.settings import settings
 from api.dialogue import endpoints as dialogue
 from api.extraction import endpoints as extraction
 from api.health import endpoints as health
+from api.hit_test import endpoints as hit_test
 from api.parts import Parts
 from api.search import endpoints as search
 from api.search import holder as held
@@ -79,7 +80,7 @@ def create_app() -> FastAPI:
     ):
         app.add_middleware(middleware)
     limited = [Depends(limit_address)]
-    for feature in (chat, assessment, search, extraction, applications, staff):
+    for feature in (chat, assessment, search, extraction, applications, staff, hit_test):
         app.include_router(feature.router, dependencies=limited)
     app.include_router(dialogue.router)
     app.include_router(health.router)

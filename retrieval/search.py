@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -25,21 +25,30 @@ from retrieval.view import Floats, View, build_view, standing_texts
 
 @dataclass(frozen=True)
 class Hit:
-    """One policy that may answer, the best first. score: of the fusion, comparable within one search only."""
+    """One policy that may answer, the best first. score: of the fusion, comparable within one search only.
+
+    parts: what each part says of it by itself, by the part's name, each on its own scale.
+    """
 
     policy_id: str
     name: str
     department: str
     score: float
     passages: list[Citation]
+    parts: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What was found. `answerable` is false when nothing in the catalogue answers; `results` are then the nearest names."""
+    """What was found. `answerable` is false when nothing in the catalogue answers; `results` are then the nearest names.
+
+    probability: that something answers; it is answerable from the threshold on.
+    """
 
     results: list[Hit]
     answerable: bool
+    probability: float = 0.0
+    threshold: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,8 @@ class SearchIndex:
         view = self.view(as_of, locality)
         best = np.argsort(-scores.fused, kind="stable")[: max(limit, 0)]
         threshold = self.contents.manifest.calibration.answerable.threshold
-        return SearchResult([self._hit(view, scores, int(position)) for position in best], scores.answerable >= threshold)
+        hits = [self._hit(view, scores, int(position)) for position in best]
+        return SearchResult(hits, scores.answerable >= threshold, scores.answerable, threshold)
 
     def score(self, query: str, *, as_of: date, locality: str | None = None) -> Scores | None:
         """What every part says of every policy in force; None when there is nothing to search for or in."""
@@ -173,6 +183,7 @@ class SearchIndex:
             department=policy.department,
             score=round(float(scores.fused[position]), 4),
             passages=cite(scores.question, view.rules[position], clauses, scores.likeness[own]),
+            parts={name: round(float(values[position]), 4) for name, values in scores.parts.items()},
         )
 
 

@@ -8,6 +8,7 @@ from api.models.conversation import Conversation
 from api.models.encryption_key import EncryptionKey
 from api.models.feedback import Feedback
 from api.models.message import Message
+from api.models.search_example import SearchExample
 from api.models.staff import StaffAccount, StaffSession
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "EncryptionKey",
     "Feedback",
     "Message",
+    "SearchExample",
     "StaffAccount",
     "StaffSession",
 ]

@@ -14,14 +14,19 @@ from api.search.windows import windows_at
 from knowledge.catalogue import load_catalogue
 from knowledge.policy import Labelled, Policy
 from retrieval.reranking import rerank, reranking, shift_by_facts
-from retrieval.search import Hit
+from retrieval.search import Hit, SearchResult
 
 
 def search(query: str, *, locality: str | None, as_of: date | None, limit: int) -> tuple[list[Hit], bool]:
     """The best policies for a question and whether any of them answers it."""
-    result = holder.get().search(query, as_of=as_of or today(), locality=locality or settings().default_locality, limit=limit)
+    result = look_up(query, locality=locality, as_of=as_of, limit=limit)
     SEARCHES.labels(answerable=str(result.answerable).lower()).inc()
     return result.results, result.answerable
+
+
+def look_up(query: str, *, locality: str | None, as_of: date | None, limit: int) -> SearchResult:
+    """The same with what led to it; staff's trials are no residents' searches and are not counted."""
+    return holder.get().search(query, as_of=as_of or today(), locality=locality or settings().default_locality, limit=limit)
 
 
 def ranked(inquiry: Inquiry, called: frozenset[str]) -> tuple[list[Hit], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -14,6 +15,7 @@ from api.core.database import reading
 from api.core.errors import problem
 from api.staff.sessions import Token, account_of
 from api.wording import words
+from knowledge.catalogue import load_catalogue
 from knowledge.places import place_names
 
 HERE = Path(__file__).parent
@@ -31,7 +33,7 @@ class RevalidatedFiles(StaticFiles):
         return response
 
 
-def page(request: Request, template: str, status_code: int = 200, **values: str) -> Response:
+def page(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
     """A rendered page, with the sentences and names its scripts need."""
     names = {"places": place_names(), "statuses": words("dialogue")["statuses"]}
     context = {"wording": {"sentences": words("pages"), "names": names}, **values}
@@ -53,17 +55,29 @@ def application(request: Request, number: str) -> Response:
 @router.get("/staff")
 def inbox(request: Request, token: Token) -> Response:
     """The staff inbox; who is not signed in is led to where one signs in."""
-    with reading() as session:
-        known = account_of(session, token)
-    if known is None:
+    if not _is_signed_in(token):
         return RedirectResponse("/staff/sign-in", status.HTTP_303_SEE_OTHER)
     return page(request, "staff/inbox.html")
+
+
+@router.get("/staff/search")
+def search(request: Request, token: Token) -> Response:
+    """Where staff try the search; who is not signed in is led to where one signs in."""
+    if not _is_signed_in(token):
+        return RedirectResponse("/staff/sign-in", status.HTTP_303_SEE_OTHER)
+    policies = sorted(load_catalogue().policies.values(), key=lambda policy: policy.name)
+    return page(request, "staff/search.html", policies=policies, places=sorted(place_names().items()))
 
 
 @router.get("/staff/sign-in")
 def sign_in(request: Request) -> Response:
     """Where staff sign in."""
     return page(request, "staff/sign_in.html")
+
+
+def _is_signed_in(token: str | None) -> bool:
+    with reading() as session:
+        return account_of(session, token) is not None
 
 
 async def not_found(request: Request, _: Exception) -> Response:

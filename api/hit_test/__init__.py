@@ -1,0 +1,1 @@
+"""Staff try the search, see why it found what it found, and say what it should have found."""
