@@ -27,9 +27,9 @@ const examples = new Examples(trial, (work) => attempt(part(trial, "examples-fai
 
 function show(found, answer) {
   const figures = { probability: found.probability.toFixed(2), threshold: found.threshold.toFixed(2) };
-  part(trial, "verdict").textContent = say(found.answerable ? "hit_test.answered" : "hit_test.not_answered");
+  part(trial, "verdict").textContent = say(answer.answerable ? "hit_test.answered" : "hit_test.not_answered");
   part(trial, "line").textContent = say("hit_test.line", figures);
-  part(trial, "answer").textContent = answer.answer || say("hit_test.no_answer");
+  part(trial, "answer").textContent = answer.answer || answer.elsewhere?.text || say("hit_test.no_answer");
   showRanking(part(trial, "ranking"), found.results);
   reporting.reset();
   tell(part(trial, "reported"), "");
