@@ -101,9 +101,8 @@ def answer(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
     """Answers a policy question with its clauses, or says that it cannot. What was told in passing is kept and read back."""
     changed = record(session, conversation, turn)
     found = answer_to(session, conversation, turn)
-    if not found.answerable and _is_an_answer(conversation, turn, changed):
-        return _answered(session, conversation, turn, changed)
-    return _found_answer(session, conversation, turn, changed, found)
+    answered = None if found.answerable else _answer_to_the_question(session, conversation, turn, changed)
+    return answered or _found_answer(session, conversation, turn, changed, found)
 
 
 def _found_answer(
@@ -125,8 +124,8 @@ def _told(conversation: Conversation, found: Answer) -> list[Reply]:
 def follow_up(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Answers what goes on from the answer before; where nothing does, says what is missing."""
     changed = record(session, conversation, turn)
-    if changed and _is_an_answer(conversation, turn, changed):
-        return _answered(session, conversation, turn, changed)
+    if changed and (answered := _answer_to_the_question(session, conversation, turn, changed)) is not None:
+        return answered
     gone_on = go_on(session, conversation, turn)
     if gone_on.found is None:
         return _answer(conversation, [*_read_back(conversation, changed), *gone_on.said])
@@ -137,8 +136,8 @@ def follow_up(session: Session, conversation: Conversation, turn: DialogueTurn) 
 def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """A sentence the dialogue model could not place: an answer to the open question, a question after all, or neither."""
     changed = record(session, conversation, turn)
-    if _is_an_answer(conversation, turn, changed):
-        return _answered(session, conversation, turn, changed)
+    if (answered := _answer_to_the_question(session, conversation, turn, changed)) is not None:
+        return answered
     found = answer_to(session, conversation, turn)
     if found.answerable:
         return _found_answer(session, conversation, turn, changed, found)
@@ -149,15 +148,18 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
     return _answer(conversation, abstain_replies(found), failed=failed)
 
 
-def _is_an_answer(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> bool:
-    """Whether the sentence settled the open question, or taught something while one is open."""
-    return conversation.asked_fact is not None and (bool(changed) or close_question(conversation, turn, changed) != "open")
+def _answer_to_the_question(
+    session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]
+) -> DialogueAnswer | None:
+    """What settled the open question, or taught something while one is open, is read back; the place also gets where to go.
 
-
-def _answered(session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> DialogueAnswer:
-    """An answer to the open question is read back; one to the question for the place also gets where to go."""
-    where = place_answered(session, conversation, turn, changed)
-    return _answer(conversation, [*_read_back(conversation, changed), *where])
+    None where it was no answer, and where nothing would be said: within the interview the next question follows by itself,
+    outside of it nobody is left without a word.
+    """
+    if conversation.asked_fact is None or not (changed or close_question(conversation, turn, changed) != "open"):
+        return None
+    replies = [*_read_back(conversation, changed), *place_answered(session, conversation, turn, changed)]
+    return _answer(conversation, replies) if replies or turn.interview else None
 
 
 def _read_back(conversation: Conversation, changed: list[str]) -> list[Reply]:

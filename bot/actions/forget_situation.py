@@ -7,13 +7,16 @@ from rasa_sdk.events import ActiveLoop, EventType, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import ServiceAction
+from bot.classifier.worded import is_clear_yes
 from bot.service_client import ServiceAnswer
+
+CONFIRMING = ("/restart", "/affirm")
 
 
 def is_confirmed(tracker: Tracker) -> bool:
-    """Tells whether the resident pressed the button or said yes; a typed wish alone may be a misunderstanding."""
-    message = tracker.latest_message
-    return message.get("text") == "/restart" or (message.get("intent") or {}).get("name") == "affirm"
+    """Tells whether the resident pressed the button or said yes in so many words; what is only taken for one erases nothing."""
+    text = tracker.latest_message.get("text") or ""
+    return text in CONFIRMING or is_clear_yes(text)
 
 
 class ForgetSituation(ServiceAction):

@@ -45,6 +45,12 @@ def worded_purpose(text: str, asked: bool) -> str | None:
     return found or (FOLLOW_UP if goes_on and not (asked and "number" in goes_on) else None)
 
 
+def is_clear_yes(text: str) -> bool:
+    """Whether a message is a yes in words nobody mistakes: what cannot be undone asks for one."""
+    said = _trimmed(text)
+    return len(said) <= LONGEST and _pattern(_words()["clear_yes"]).fullmatch(said) is not None
+
+
 def follow_up(text: str) -> dict[str, Any] | None:
     """Gives what a short message goes on with from the answer before: {"place": code}, {"next": True}, {"number": 3},
     {"aspect": what it asks}; None when it is none."""

@@ -109,9 +109,11 @@ class Reader:
         allowed = [*self.own.get("topics", []), None]
         mentioned = [known for known in self.situation.mentions if known.kind == "money" and self._told(known.start)]
         sums = [known for known in mentioned if known.topic in allowed and not known.silent]
+        # 我妈七十二 is somebody's age, whatever was asked.
+        taken = [*mentioned, *(known for known in self.situation.mentions if known.kind in ("age", "people"))]
         for amount in find_amounts(self.situation.text):
             sized = as_money(self.situation, amount, bare=True)
-            if sized and self._told(amount.start) and not any(known.start <= amount.start < known.end for known in mentioned):
+            if sized and self._told(amount.start) and not any(known.start <= amount.start < known.end for known in taken):
                 sums.append(self._bare_sum(amount))
         return sums
 

@@ -148,6 +148,15 @@ def test_a_typed_wish_to_start_over_is_confirmed_before_anything_is_erased(inter
     assert service.verbs() == []
 
 
+@pytest.mark.parametrize("sounds", ["嘟嘟嘟嘟", "呜呜啦啦"])
+def test_starting_over_erases_nothing_after_what_is_no_clear_yes(
+    interviewed: Talk, service: RecordingService, sounds: str
+) -> None:
+    interviewed("从头再来")
+    interviewed(sounds)
+    assert "forget" not in service.verbs()
+
+
 @pytest.mark.parametrize("yes", ["/restart", "/affirm", "是的"])
 def test_starting_over_erases_once_confirmed(interviewed: Talk, service: RecordingService, yes: str) -> None:
     interviewed("从头再来")
