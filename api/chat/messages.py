@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +28,12 @@ def add_resident_message(
     conversation.active_at = now()
     session.flush()
     return message
+
+
+def previous_moment(session: Session, message: Message) -> datetime | None:
+    """When anything was said last before a message; None when it is the first."""
+    before = (Message.conversation_id == message.conversation_id, Message.id < message.id)
+    return session.scalar(select(Message.at).where(*before).order_by(Message.id.desc()).limit(1))
 
 
 def add_reply(

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from api.chat.conversations import find, look_at
 from api.chat.danger import alarm_of, care, meet, meet_child
 from api.chat.incoming import Incoming, take_in
-from api.chat.messages import add_reply, as_reply, replies_to
+from api.chat.messages import add_reply, as_reply, previous_moment, replies_to
 from api.chat.review import REVIEW, REVIEW_BUTTON, ask_review_of_plan
 from api.chat.schemas import MessageRequest, TurnOut
 from api.chat.without_bot import in_an_outage, understood_without_bot, while_waiting
@@ -33,6 +33,8 @@ from api.wording import words
 from emergencies import is_child_writing
 
 POLL_SECONDS = 0.1
+# Whoever has been silent for so long may not remember where they were.
+AWAY = timedelta(hours=6)
 # A copy of a message waits this long for the first one to be answered, whose process may have died.
 FIRST_COPY = timedelta(seconds=6)
 ASK_HUMAN = "/ask_human"
@@ -123,7 +125,12 @@ def keep_answer(conversation_id: str, message_id: int, said: list[dict[str, Any]
         conversation = find(session, conversation_id)
         message = session.get_one(Message, message_id)
         if not message.answered:
-            _add(session, conversation, message_id, said or _without_words(conversation))
+            _add(
+                session,
+                conversation,
+                message_id,
+                [*_welcome_back(session, conversation, message), *(said or _without_words(conversation))],
+            )
             message.answered = True
         return _turn(session, conversation, message)
 
@@ -139,6 +146,14 @@ def _add(session: Session, conversation: Conversation, message_id: int, replies:
         add_reply(session, conversation, reply, answers=message_id)
     conversation.active_at = now()
     session.flush()
+
+
+def _welcome_back(session: Session, conversation: Conversation, message: Message) -> list[dict[str, Any]]:
+    """Who comes back after a while is told that what was said is still known, before the dialogue goes on."""
+    earlier = previous_moment(session, message)
+    if conversation.mode != "bot" or not conversation.facts or earlier is None or message.at - earlier < AWAY:
+        return []
+    return [{"type": "text", **words("dialogue")["welcome_back"]}]
 
 
 def _without_words(conversation: Conversation) -> list[dict[str, Any]]:

@@ -85,6 +85,17 @@ def events_kept(bot: Bot, sender: str) -> int:
         return int(connection.execute("SELECT COUNT(*) FROM events WHERE sender_id = ?", (sender,)).fetchone()[0])
 
 
+def let_two_days_pass(bot: Bot, sender: str) -> None:
+    """Puts everything a conversation holds two days back."""
+    with closing(sqlite3.connect(bot.rasa.log.parent / "tracker.db")) as connection:
+        connection.execute(
+            "UPDATE events SET timestamp = timestamp - :passed,"
+            " data = json_set(data, '$.timestamp', json_extract(data, '$.timestamp') - :passed) WHERE sender_id = :sender",
+            {"passed": 2 * 24 * 3600, "sender": sender},
+        )
+        connection.commit()
+
+
 def said(bot: Bot, sender: str, message: str, button: dict[str, Any] | None = None) -> list[str]:
     """Gives what is answered."""
     status, replies = bot.turn(sender, message, button)
@@ -102,3 +113,11 @@ def test_an_interview_of_a_hundred_turns_goes_on_and_loads_few_events(bot: Bot, 
     assert said(bot, "long", "五个") == ["open question"]
     assert (service.verbs(), service.calls[0].body["asked"]) == (["interview"], "household.size")
     assert said(bot, "long", "低保标准是多少") == ["answer", "open question"]
+
+
+def test_who_comes_back_two_days_later_answers_the_question_that_was_open(bot: Bot, service: RecordingService) -> None:
+    said(bot, "back", SITUATION)
+    let_two_days_pass(bot, "back")
+    service.forget()
+    assert said(bot, "back", "五个") == ["open question"]
+    assert (service.verbs(), service.calls[0].body["asked"]) == (["interview"], "household.size")

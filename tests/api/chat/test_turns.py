@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
+from api.core.clock import now
+from api.core.database import unit_of_work
+from api.models import Conversation, Message
+from api.wording import words
 from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk, open_talk
 
@@ -213,3 +219,25 @@ def test_the_bot_answers_again_once_it_is_back(rasa: RasaStandIn, answered: Talk
 
 def test_the_page_is_told_who_answers(answered: Talk) -> None:
     assert answered.say("你好")["mode"] == "bot"
+
+
+def let_pass(talk: Talk, hours: int) -> None:
+    with unit_of_work() as session:
+        earlier = now() - timedelta(hours=hours)
+        session.execute(update(Message).where(Message.conversation_id == talk.id).values(at=earlier))
+
+
+@pytest.mark.parametrize(("hours", "welcomed"), [(1, False), (26, True)])
+def test_who_comes_back_is_told_that_what_was_said_is_still_known(answered: Talk, hours: int, welcomed: bool) -> None:
+    with unit_of_work() as session:
+        session.get_one(Conversation, answered.id).facts = {"household": {"size": 3}}
+    answered.say("你好")
+    let_pass(answered, hours)
+    first = answered.say("两千")["replies"][0]
+    assert (first["text"] == words("dialogue")["welcome_back"]["text"]) is welcomed
+
+
+def test_of_whom_nothing_is_known_nothing_is_said_to_be_remembered(answered: Talk) -> None:
+    answered.say("你好")
+    let_pass(answered, 26)
+    assert answered.say("你好")["replies"][0]["text"] != words("dialogue")["welcome_back"]["text"]
