@@ -13,6 +13,8 @@ from knowledge.policy import Policy
 from retrieval.text import normalise
 
 Floats = NDArray[np.float32]
+# On a day before all policies there is no name to find.
+NOTHING = "(?!)"
 
 
 def named(text: str, policies: Sequence[Policy]) -> Floats:
@@ -34,4 +36,4 @@ def _names(policies: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Patter
         for name in dict.fromkeys(map(normalise, names)):
             owners.setdefault(name, []).append(policy_id)
     longest_first = sorted(owners, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, longest_first))), owners
+    return re.compile("|".join(map(re.escape, longest_first)) or NOTHING), owners

@@ -12,7 +12,7 @@ def test_two_policies_are_shown_as_a_table_that_fits_its_page(phone: Page) -> No
     say(phone, "低保和特困有什么区别")
     table = phone.locator(".comparison table")
     expect(table.locator("thead th")).to_have_text(["最低生活保障", "特困人员救助供养"], timeout=TURN_LIMIT_MS)
-    expect(table.locator("tbody th")).to_have_text(["谁能申请", "给什么", "去哪里办", "能不能同时享受"])
+    expect(table.locator("tbody th")).to_have_text(["谁能申请", "给什么", "去哪里办", "能不能同时领"])
     expect(table.locator("tbody td").first).to_contain_text("依据：")
     assert phone.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
 

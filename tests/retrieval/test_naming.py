@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.catalogue import load_catalogue
-from retrieval.naming import named
+from retrieval.naming import calls, named
 from retrieval.text import normalise
 
 
@@ -25,3 +25,7 @@ def called(question: str) -> set[str]:
 )
 def test_the_longest_name_counts_and_not_what_is_inside_it(question: str, policies: set[str]) -> None:
     assert called(question) == policies
+
+
+def test_where_no_policy_is_in_force_nothing_is_called() -> None:
+    assert calls("低保", []) == []
