@@ -60,7 +60,7 @@ def list_examples(
         )
 
 
-@router.get("/examples/export", response_class=Response, responses={200: {"content": {YAML: {"schema": {}}}}})
+@router.get("/export", response_class=Response, responses={200: {"content": {YAML: {"schema": {}}}}})
 def export_examples(token: Token, kind: Kind = "questions", state: State = "accepted") -> Response:
     """The examples as a file of the project's own questions: those with policies, or those nothing answers."""
     with signed_in(token) as (session, account):

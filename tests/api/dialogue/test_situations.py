@@ -82,7 +82,7 @@ def test_a_household_nobody_has_a_name_for_is_not_turned_to(actions: Actions) ->
 def test_a_person_who_takes_over_sees_whose_facts_they_are(actions: Actions) -> None:
     turn(actions, OWN)
     turn(actions, SISTERS, "sister")
-    handed = packet(actions.state())
+    handed = packet(actions.state(), [])
     assert (handed["about"], handed["set_aside"]["self"]["household"]["size"]) == ("sister", 3)
 
 

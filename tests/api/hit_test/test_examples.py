@@ -15,6 +15,7 @@ from retrieval.evaluate import own_set
 
 Make = Callable[..., Any]
 EXAMPLES = "/v1/staff/search/examples"
+EXPORT = "/v1/staff/search/export"
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_accepted_examples_are_exported_as_the_questions_the_search_is_measured_
     for kept in (inside, outside):
         judge.patch(f"{EXAMPLES}/{kept['id']}", json={"state": "accepted"})
     for kind in ("questions", "out_of_scope"):
-        answer = wang.get(f"{EXAMPLES}/export", params={"kind": kind})
+        answer = wang.get(EXPORT, params={"kind": kind})
         assert answer.headers["content-disposition"] == f'attachment; filename="{kind}_staff.yaml"'
         (tmp_path / f"{kind}_staff.yaml").write_text(answer.text, "utf-8")
     assert yaml.safe_load((tmp_path / "questions_staff.yaml").read_text("utf-8"))[0]["voice"] == "staff"
@@ -117,7 +118,7 @@ def test_accepted_examples_are_exported_as_the_questions_the_search_is_measured_
 
 
 def test_an_export_of_nothing_is_an_empty_file_of_questions(wang: TestClient) -> None:
-    answer = wang.get(f"{EXAMPLES}/export")
+    answer = wang.get(EXPORT)
     assert (answer.status_code, yaml.safe_load(answer.text)) == (200, None)
 
 
@@ -131,7 +132,7 @@ def test_who_may_report_and_who_may_judge(wang: TestClient, staff: Make, role: s
     assert judging.status_code == (200 if role in JUDGING else 403)
     listed = browser.get(EXAMPLES)
     assert (listed.status_code, listed.json()["may_judge"]) == (200, role in JUDGING)
-    assert browser.get(f"{EXAMPLES}/export").status_code == 200
+    assert browser.get(EXPORT).status_code == 200
 
 
 def test_an_example_nobody_has_is_not_found(judge: TestClient) -> None:
@@ -142,7 +143,7 @@ def test_an_example_nobody_has_is_not_found(judge: TestClient) -> None:
     ("method", "path", "body"),
     [
         ("GET", EXAMPLES, None),
-        ("GET", f"{EXAMPLES}/export", None),
+        ("GET", EXPORT, None),
         ("POST", EXAMPLES, {"question": "低保", "expected": []}),
         ("PATCH", f"{EXAMPLES}/1", {"state": "accepted"}),
     ],
