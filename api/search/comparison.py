@@ -9,11 +9,9 @@ from pydantic import BaseModel
 from api.search.fields import SAYING, Asked
 from api.search.quoting import MOST_LAWS, Statement, basis_on, resting_on
 from api.wording import words
-from knowledge.conditions import tests_at, walk
-from knowledge.policy import Labelled, Policy, Relation
+from knowledge.policy import Relation
 
 EXCLUSIVE = "exclusive"
-RECEIVING = "household.receiving"
 # What stands in each row of the table, in the words of the entry; the last row is what they say of one another.
 ROWS = {"who": ("who",), "benefit": ("benefit", "numbers"), "where": ("where",)}
 
@@ -81,20 +79,11 @@ def _relation(one: Asked, other: Asked) -> list[Statement]:
     if not found:
         owner, found = other, [relation for relation in other.policy.relations if relation.with_ == one.policy.id]
     if found:
-        return [_said(owner, relation, other if owner is one else one) for relation in found]
+        return [_said(owner, relation) for relation in found]
     nothing = words("answers")["compared"]["no_relation"]
     return [Statement(EXCLUSIVE, nothing, basis_on(one.policy, one.day)[:MOST_LAWS], one.day, "unlisted")]
 
 
-def _said(owner: Asked, relation: Relation, other: Asked) -> Statement:
-    clause = relation.clause or _excluding(owner.policy, other.policy.id) or _excluding(other.policy, owner.policy.id)
-    return resting_on(owner.policy, EXCLUSIVE, relation.text, clause, owner.day)
-
-
-def _excluding(policy: Policy, other: str) -> str | None:
-    """The clause of the condition by which a policy shuts out whoever receives the other one."""
-    for part in walk(policy.rule):
-        shuts_out = any(test.fact == RECEIVING and other in (test.excludes or []) for _, test in tests_at(part, ()))
-        if shuts_out and isinstance(part, Labelled):
-            return part.clause
-    return None
+def _said(owner: Asked, relation: Relation) -> Statement:
+    # The clause of a condition names the two kinds of aid and need not say that one rules out the other.
+    return resting_on(owner.policy, EXCLUSIVE, relation.text, relation.clause, owner.day)
