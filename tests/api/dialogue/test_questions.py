@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from api.chat.conversations import find
-from api.chat.messages import add_reply, add_resident_message
-from api.core.database import unit_of_work
 from api.wording import words
 from tests.api.databases import on_sqlite
 from tests.api.dialogue.conftest import Actions
 from tests.api.dialogue.test_interview import buttons
+from tests.api.dialogue.whole_turns import say, told
 
 pytestmark = on_sqlite
 CHILD = {"people": [{"id": "p2", "relation": "child", "age": 8, "student_stage": "primary"}]}
@@ -23,22 +21,6 @@ CHILD = {"people": [{"id": "p2", "relation": "child", "age": 8, "student_stage":
 def informed(index: Path, actions: Actions) -> Actions:
     """A conversation in which policies can be looked up."""
     return actions
-
-
-def say(actions: Actions, text: str, verb: str = "answer", **more: Any) -> list[dict[str, Any]]:
-    """One whole turn: what is said and what is replied are kept."""
-    with unit_of_work() as session:
-        message = add_resident_message(session, find(session, actions.talk.id), text).id
-    replies: list[dict[str, Any]] = actions.do(verb, text, message_id=str(message), **more)["replies"]
-    with unit_of_work() as session:
-        for reply in replies:
-            add_reply(session, find(session, actions.talk.id), reply, answers=message)
-    return replies
-
-
-def told(replies: list[dict[str, Any]]) -> str:
-    """The policy that is told first."""
-    return str(replies[0]["data"]["policies"][0]["policy_id"])
 
 
 def pressed(replies: list[dict[str, Any]], button: int) -> str:
