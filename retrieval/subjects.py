@@ -67,13 +67,13 @@ def subject_words(file: Path = SUBJECTS) -> SubjectWords:
 def read_question(query: str, policies: Sequence[Policy]) -> Question:
     """What a question is after and about, by the names of these policies."""
     text, words = normalise_query(query), subject_words()
-    found = calls(text, policies)
+    found, full_names = calls(text, policies), {policy.id: policy.name for policy in policies}
     unnamed = _without(text, [name for name, _ in found])
     places, unplaced = places_called(unnamed)
     return Question(
         text=text,
         kinds=kinds_of(text),
-        called=tuple(_owners(name, owners, {policy.id: policy.name for policy in policies}) for name, owners in found),
+        called=tuple(_owners(name, owners, full_names) for name, owners in found),
         place=places[-1] if places else None,
         left=_without_fillers(unplaced),
         pointing=any(word in text for word in words.pointing),

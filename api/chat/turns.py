@@ -150,8 +150,10 @@ def _add(session: Session, conversation: Conversation, message_id: int, replies:
 
 def _welcome_back(session: Session, conversation: Conversation, message: Message) -> list[dict[str, Any]]:
     """Who comes back after a while is told that what was said is still known, before the dialogue goes on."""
+    if conversation.mode != "bot" or not conversation.facts:
+        return []
     earlier = previous_moment(session, message)
-    if conversation.mode != "bot" or not conversation.facts or earlier is None or message.at - earlier < AWAY:
+    if earlier is None or message.at - earlier < AWAY:
         return []
     return [{"type": "text", **words("dialogue")["welcome_back"]}]
 

@@ -92,10 +92,11 @@ def find_answer(inquiry: Inquiry) -> Answer:
 def where_to_go_for(inquiry: Inquiry, policy_id: str) -> tuple[str, WindowsOut]:
     """Where whoever asks goes for a policy: in words, with what they rest on, and the windows themselves."""
     asked = inquiry.about(policy_id)
-    asked = replace(asked, windows=inquiry.windows_for(asked.policy))
+    windows = inquiry.windows_for(asked.policy)
+    asked = replace(asked, windows=windows)
     said = [one for part in WAY for one in SAYING[part](asked)]
     name = words("answers")["lines"]["name"].format(value=asked.policy.name)
-    return "\n".join([name, *(one.in_words() for one in said)]), inquiry.windows_for(asked.policy)
+    return "\n".join([name, *(one.in_words() for one in said)]), windows
 
 
 def _searched(inquiry: Inquiry) -> Answer:

@@ -87,12 +87,16 @@ class MoneyFacts:
         """我一个月三千，老婆两千: a sum right after somebody's name goes on about the income told in the clause before."""
         clauses, clause = self.situation.clauses, self.situation.clause_at(mention.start)
         place = clauses.index(clause)
-        told = [known for known in self.situation.mentions if known.topic == "income" and known.period in ("month", "year")]
-        before = [known for known in told if place and self.situation.clause_at(known.start) is clauses[place - 1]]
+        if place == 0 or clauses[place - 1].sentence != clause.sentence:
+            return None
         doing = self._somebody_doing(clause.start)
-        rest = compiled(self.rules["alone"]).search(self.after) and not says_topic(clause.text)
-        goes_on = place and clauses[place - 1].sentence == clause.sentence and rest and doing is not None
-        return before[-1] if before and goes_on and not compiled(self.rules["not_wage"]).search(doing or "") else None
+        if doing is None or compiled(self.rules["not_wage"]).search(doing):
+            return None
+        if says_topic(clause.text) or not compiled(self.rules["alone"]).search(self.after):
+            return None
+        told = [known for known in self.situation.mentions if known.topic == "income" and known.period in ("month", "year")]
+        before = [known for known in told if self.situation.clause_at(known.start) is clauses[place - 1]]
+        return before[-1] if before else None
 
     def _own_topic(self, mention: Mention) -> None:
         """A topic of an earlier clause is not this sum's, where this clause tells of wages or of what was left to pay."""

@@ -142,13 +142,9 @@ def _person(situation: Situation, key: str, entry: dict[str, Any] | None) -> Per
 def _relative(situation: Situation, entry: dict[str, Any], count: int | None, start: int) -> Person:
     relation: str = entry["relation"]
     ordinal = _ordinal(entry["word"])
-    kin = situation.persons.get(KIN)
-    if ordinal and kin is not None and not _own_children(situation):
-        position = load("people")["ordinal_positions"][ordinal]
-        return kin.members[position] if position < len(kin.members) else kin
-    if ordinal and not _own_children(situation) and (grandchild := situation.persons.get("grandchild")) and grandchild.members:
-        position = load("people")["ordinal_positions"][ordinal]
-        return grandchild.members[position] if position < len(grandchild.members) else grandchild
+    others = _children_of_others(situation)
+    if ordinal and others is not None and not _own_children(situation):
+        return _member_at(others, ordinal) or others
     if entry["word"] in load("people")["any_child"]:
         child = _child_of_another(situation, start, count)
         if child is not None:
@@ -163,6 +159,18 @@ def _relative(situation: Situation, entry: dict[str, Any], count: int | None, st
         person.count = count
         person.members = _members(person, entry["word"])
     return person
+
+
+def _children_of_others(situation: Situation) -> Person | None:
+    """The group of children that is not the writer's own: a brother's or sister's, or several grandchildren."""
+    grandchild = situation.persons.get("grandchild")
+    return situation.persons.get(KIN) or (grandchild if grandchild is not None and grandchild.members else None)
+
+
+def _member_at(group: Person, ordinal: str) -> Person | None:
+    """The eldest, the second, the youngest of a group; None where so many are not known."""
+    position: int = load("people")["ordinal_positions"][ordinal]
+    return group.members[position] if -len(group.members) <= position < len(group.members) else None
 
 
 def _kin_name(word: str) -> str:
@@ -203,11 +211,8 @@ def _known_child(situation: Situation, entry: dict[str, Any], count: int | None,
     people = load("people")
     named = [person for person in situation.persons.values() if person.relation in people["children"]]
     groups = [person for person in named if person.members]
-    if ordinal and groups:
-        position = people["ordinal_positions"][ordinal]
-        members = groups[-1].members
-        if position < len(members):
-            return _refine(members[position], entry)
+    if ordinal and groups and (member := _member_at(groups[-1], ordinal)) is not None:
+        return _refine(member, entry)
     if groups and not ordinal and count is None and entry["relation"] != people["generic_child"]:
         member = _member(groups[-1], entry["relation"])
         if member is not None:

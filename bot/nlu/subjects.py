@@ -7,6 +7,7 @@ from functools import cache
 from bot.nlu.resources import compiled, load
 from bot.nlu.understanding import understand
 from bot.nlu.workspace import Facts
+from emergencies import emergency_in
 
 SELF = "self"
 LEADING = "，,。！!？?、：:；; "
@@ -77,7 +78,7 @@ def understood(text: str, asked: str | None = None, whose: str | None = None) ->
     told = understand(seen_by(subject.rest, subject.whose), asked if subject.whose == (whose or SELF) else None)
     if not (subject.certain or told.facts):
         return understand(text, asked).to_json() | {"about": None}
-    return told.to_json() | {"about": subject.whose, "emergency": told.emergency or understand(text).emergency}
+    return told.to_json() | {"about": subject.whose, "emergency": told.emergency or emergency_in(text)}
 
 
 @cache
