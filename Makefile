@@ -72,7 +72,7 @@ backup: environments ## write a backup, into var/backups or FILE=…; the servic
 restore: environments ## put a backup back: FILE=… (REPLACE=1: also over a database that holds records)
 	@$(MAIN) -m operations.restore $(FILE) $(if $(REPLACE),--replace) $(if $(ACCEPT_LOSS),--accept-loss)
 
-rotate-key: environments ## put all applicant records under the new ENCRYPTION_KEY
+rotate-key: environments ## put everything that is kept encrypted under the new ENCRYPTION_KEY
 	@$(MAIN) -m operations.api_command api.rotate_key $(if $(ACCEPT_LOSS),--accept-loss)
 
 bundle: environments ## write one file that installs on a machine without a network, into var/bundles or FILE=…

@@ -8,8 +8,10 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
+from api.applications.personal import place_of_person
 from api.core.clock import now
-from api.core.security import key_mark, key_that_reads
+from api.core.encryption import key_that_reads
+from api.core.security import key_mark
 from api.core.settings import settings
 from api.models import Application, EncryptionKey
 from api.models.base import Moment
@@ -42,9 +44,10 @@ def note_todays_key(session: Session) -> None:
 
 def _noted(session: Session) -> EncryptionKey:
     """What an older version wrote without noting its key tells the key; an empty database takes today's."""
-    newest = select(Application.applicant_encrypted).order_by(Application.created_at.desc()).limit(1)
+    newest = select(Application).order_by(Application.created_at.desc()).limit(1)
     written = session.scalar(newest)
-    key = settings().encryption_keys[0] if written is None else key_that_reads(written)
+    today = settings().encryption_keys[0]
+    key = today if written is None else key_that_reads(written.applicant_encrypted, place_of_person(written.number))
     if key is None:
         raise AnotherKeyError
     # Another instance may be starting at this moment: the first one's key is the database's.

@@ -1,29 +1,33 @@
-"""Puts every applicant record under today's key: `python -m api.rotate_key [--accept-loss]`.
+"""Puts everything that is kept encrypted under today's key: `python -m api.rotate_key [--accept-loss]`.
 
-The fingerprints are made anew as well: they are keyed by the same secret, and whoever looks up by phone depends on them.
+The fingerprints are made anew as well: they are keyed by the same secret, and whoever looks up by phone depends on them. What an
+older version encrypted in another way is rewritten in today's, also under the same key.
 """
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from api.applications.personal import opened, sealed
+from api.applications import personal
 from api.audit import record
 from api.core.database import unit_of_work
+from api.core.encryption import NotOpenedError
 from api.encryption_key import AnotherKeyError, note_todays_key
 from api.migrate import migrate
-from api.models import Application
+from api.models import Application, Base
 from api.wording import words
 
 BATCH = 500
+# Every table that keeps something encrypted, with what seals one of its records again; that raises NotOpenedError.
+KEEPERS: dict[type[Base], Callable[[Any], None]] = {Application: personal.seal_again}
 
 
 @dataclass(frozen=True)
@@ -44,37 +48,36 @@ class UnreadableError(Exception):
 def rotate(session: Session, *, accept_loss: bool) -> Rotation:
     """Seals every record anew. Raises UnreadableError where a record cannot be read, unless its loss is accepted."""
     done = unreadable = 0
-    for application in _applications(session):
-        try:
-            columns = sealed(opened(application.applicant_encrypted))
-        except InvalidToken:
-            unreadable += 1
-            continue
-        for name, value in columns.items():
-            setattr(application, name, value)
-        done += 1
+    for kept, seal_again in KEEPERS.items():
+        for row in _rows(session, kept):
+            try:
+                seal_again(row)
+                done += 1
+            except NotOpenedError:
+                unreadable += 1
     if unreadable and not accept_loss:
         raise UnreadableError(unreadable)
     note_todays_key(session)
-    record(session, "command_line", "encryption_key_rotated", "applications")
+    record(session, "command_line", "encryption_key_rotated", "encryption_key")
     return Rotation(done, unreadable)
 
 
-def _applications(session: Session) -> Iterator[Application]:
-    """Every application, a batch in memory at a time."""
-    last = ""
-    while batch := session.scalars(
-        select(Application).where(Application.number > last).order_by(Application.number).limit(BATCH)
-    ).all():
+def _rows(session: Session, kept: type[Base]) -> Iterator[Base]:
+    """Every record of a table, a batch in memory at a time."""
+    (key,) = kept.__mapper__.primary_key
+    rows = select(kept).order_by(key)
+    batch = session.scalars(rows.limit(BATCH)).all()
+    while batch:
         yield from batch
-        last = batch[-1].number
+        last = kept.__mapper__.primary_key_from_instance(batch[-1])[0]
         session.flush()
         session.expunge_all()
+        batch = session.scalars(rows.where(key > last).limit(BATCH)).all()
 
 
 def main(arguments: Sequence[str] | None = None) -> str | None:
     """Rotates and says so; returns the sentence of a refusal."""
-    parser = ArgumentParser(prog="python -m api.rotate_key", description="Put every applicant record under today's key.")
+    parser = ArgumentParser(prog="python -m api.rotate_key", description="Put all encrypted records under today's key.")
     parser.add_argument("--accept-loss", action="store_true", help="leave a record as it is whose key is lost")
     given = parser.parse_args(arguments)
     wording = words("keys")

@@ -7,8 +7,10 @@ from typing import Any
 
 import phonenumbers
 
+from api.core.encryption import Place, decrypt, encrypt
 from api.core.errors import InvalidInputError
-from api.core.security import decrypt, encrypt, fingerprint, has_fingerprint
+from api.core.security import fingerprint, has_fingerprint
+from api.models import Application
 
 REGION = "CN"
 
@@ -26,26 +28,46 @@ def normal_phone(phone: str) -> str:
 
 def is_phone_of(phone: str, phone_fingerprint: str) -> bool:
     """Whether this is the number behind a fingerprint, however it is written."""
-    return has_fingerprint(_lenient_phone(phone), phone_fingerprint)
+    return has_fingerprint(lenient_phone(phone), phone_fingerprint)
 
 
-def sealed(personal: dict[str, Any]) -> dict[str, str]:
-    """The columns of an application that keep who applies and for whom."""
+def sealed(personal: dict[str, Any], number: str) -> dict[str, str]:
+    """The columns of an application that keep who applies and for whom; they open in the row of this number alone."""
     applicant = personal["applicant"]
     return {
-        "applicant_encrypted": encrypt(json.dumps(personal, ensure_ascii=False)),
-        "id_fingerprint": fingerprint(applicant["id_number"].strip().upper()),
-        "phone_fingerprint": fingerprint(_lenient_phone(applicant["phone"])),
+        "applicant_encrypted": encrypt(json.dumps(personal, ensure_ascii=False), place_of_person(number)),
+        "id_fingerprint": fingerprint(normal_id_number(applicant["id_number"])),
+        "phone_fingerprint": fingerprint(lenient_phone(applicant["phone"])),
     }
 
 
-def opened(applicant_encrypted: str) -> dict[str, Any]:
-    """Who applies and for whom, in clear. Raises cryptography's InvalidToken when no known key reads it."""
-    personal: dict[str, Any] = json.loads(decrypt(applicant_encrypted))
+def opened(application: Application) -> dict[str, Any]:
+    """Who applies and for whom, in clear. Raises NotOpenedError when no known key reads it."""
+    kept = decrypt(application.applicant_encrypted, place_of_person(application.number))
+    personal: dict[str, Any] = json.loads(kept)
     return personal
 
 
-def _lenient_phone(phone: str) -> str:
+def seal_again(application: Application) -> None:
+    """Puts person, fingerprints and facts under today's key. Raises NotOpenedError, and then nothing of it has changed."""
+    columns, facts = sealed(opened(application), application.number), application.facts
+    for name, value in columns.items():
+        setattr(application, name, value)
+    application.facts = facts
+
+
+def place_of_person(number: str) -> Place:
+    """Where an application keeps who applies."""
+    return Place(Application.__tablename__, "applicant_encrypted", number)
+
+
+def normal_id_number(number: str) -> str:
+    """An ID number as it is looked up."""
+    return number.strip().upper()
+
+
+def lenient_phone(phone: str) -> str:
+    """The number in E.164, or as it was written when it can be none."""
     try:
         return normal_phone(phone)
     except InvalidInputError:

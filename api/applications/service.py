@@ -138,15 +138,16 @@ def _store(
         "applicant": request.applicant.model_dump(),
         "on_behalf_of": request.on_behalf_of and request.on_behalf_of.model_dump(),
     }
+    number = _new_number()
     application = Application(
-        number=_new_number(),
+        number=number,
         idempotency_key=key,
         content_digest=digest,
         conversation_id=conversation.id if conversation else None,
         status="submitted",
         policy_ids=[policy.id for policy in policies],
         facts=request.facts.model_dump(),
-        **sealed(personal),
+        **sealed(personal, number),
         residence=request.residence,
         hukou=request.hukou,
         next_deadline=_first_deadline(policies),

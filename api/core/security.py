@@ -1,14 +1,10 @@
-"""Tokens, encryption at rest and keyed fingerprints. Nothing here ever prints what it protects."""
+"""Tokens, keyed fingerprints and the marks of keys. Nothing here ever prints what it protects."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
-from functools import cache
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from api.core.settings import settings
 
@@ -43,50 +39,23 @@ def fingerprint(text: str) -> str:
 
 def has_fingerprint(text: str, stored: str) -> bool:
     """Whether a stored fingerprint is this text's, under today's key or one of before."""
-    return any([same(_fingerprint(key, text), stored) for key in settings().encryption_keys])
+    return any([same(found, stored) for found in fingerprints(text)])
 
 
-def encrypt(text: str) -> str:
-    """The text encrypted and authenticated (Fernet: AES-128-CBC with HMAC-SHA256)."""
-    return _fernet().encrypt(text.encode()).decode()
-
-
-def decrypt(text: str) -> str:
-    """The text as it was before `encrypt`. Raises cryptography's InvalidToken when the key or text is another."""
-    return _fernet().decrypt(text.encode()).decode()
-
-
-def key_that_reads(text: str) -> str | None:
-    """The one of the known keys under which this was encrypted; None when it is none of them."""
-    return next((key for key in settings().encryption_keys if _reads(key, text)), None)
+def fingerprints(text: str) -> list[str]:
+    """The fingerprint under every known key, today's first: by these a number is found also while keys change."""
+    return [_fingerprint(key, text) for key in settings().encryption_keys]
 
 
 def key_mark(key: str) -> str:
     """By what a key is recognised again: the key cannot be had from it."""
-    return _derived("mark", key).hex()[:MARK_DIGITS]
+    return derived("mark", key).hex()[:MARK_DIGITS]
 
 
-def _derived(purpose: str, key: str) -> bytes:
+def derived(purpose: str, key: str) -> bytes:
+    """A key for one purpose, from which neither the key nor that of another purpose can be had."""
     return hashlib.sha256(f"{purpose}:{key}".encode()).digest()
 
 
 def _fingerprint(key: str, text: str) -> str:
-    return hmac.new(_derived("fingerprint", key), text.encode(), hashlib.sha256).hexdigest()
-
-
-def _reads(key: str, text: str) -> bool:
-    try:
-        _fernet_of(key).decrypt(text.encode())
-    except InvalidToken:
-        return False
-    return True
-
-
-def _fernet_of(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_derived("encryption", key)))
-
-
-@cache
-def _fernet() -> MultiFernet:
-    """Writes with today's key and reads with every known one."""
-    return MultiFernet([_fernet_of(key) for key in settings().encryption_keys])
+    return hmac.new(derived("fingerprint", key), text.encode(), hashlib.sha256).hexdigest()

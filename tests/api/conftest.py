@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.core import database, security, shared_counters
+from api.core import database, shared_counters
 from api.core.settings import settings
 from api.dialogue import endpoints as dialogue
 from api.main import create_app
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Nothing listens on the port for discarded bytes.
 NOBODY = "http://127.0.0.1:9"
 INTERNAL_TOKEN = "internal-token-of-the-tests"
-CACHES = (settings, database.engine, database._sessions, security._fernet, shared_counters.counters, dialogue._workers)
+CACHES = (settings, database.engine, database._sessions, shared_counters.counters, dialogue._workers)
 
 
 def forget_the_process() -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, select
 
-from api.applications.personal import opened
+from api.applications.personal import opened, place_of_person
 from api.core import security
 from api.core.database import reading, unit_of_work
+from api.core.encryption import VERSION, key_that_reads
 from api.core.settings import settings
 from api.encryption_key import AnotherKeyError
 from api.migrate import main as bring_up_to_date
 from api.migrate import migrate
-from api.models import Application, AuditEntry, EncryptionKey
+from api.models import Application, AuditEntry, Base, EncryptionKey
+from api.rotate_key import KEEPERS
 from api.rotate_key import main as rotate_key
 from tests.api.application_form import ID_NUMBER, NAME, PHONE, submit
 
@@ -35,7 +40,6 @@ def set_keys(monkeypatch: pytest.MonkeyPatch) -> SetKeys:
         monkeypatch.setenv("ENCRYPTION_KEY", today)
         monkeypatch.setenv("PREVIOUS_ENCRYPTION_KEYS", ", ".join(before))
         settings.cache_clear()
-        security._fernet.cache_clear()
 
     return started_with
 
@@ -50,6 +54,10 @@ def number(client: TestClient, set_keys: SetKeys) -> str:
 def stored(number: str) -> Application:
     with reading() as session:
         return session.get_one(Application, number)
+
+
+def key_of(application: Application) -> str | None:
+    return key_that_reads(application.applicant_encrypted, place_of_person(application.number))
 
 
 def noted_mark() -> str:
@@ -95,7 +103,7 @@ def test_with_the_previous_key_named_what_was_kept_can_be_read_and_found(
 ) -> None:
     set_keys(NEW, "one-of-long-ago", OLD)
     assert bring_up_to_date() is None
-    assert opened(stored(number).applicant_encrypted)["applicant"]["name"] == NAME
+    assert opened(stored(number))["applicant"]["name"] == NAME
     assert status_for(client, number) == 200
     assert status_for(client, number, "13912345678") == 404
 
@@ -105,10 +113,10 @@ def test_after_the_rotation_the_previous_key_can_be_dropped(
 ) -> None:
     set_keys(NEW, OLD)
     assert rotate_key([]) is None
-    assert "1 件申请" in capsys.readouterr().out
+    assert "1 条记录" in capsys.readouterr().out
     set_keys(NEW)
     assert bring_up_to_date() is None
-    applicant = opened(stored(number).applicant_encrypted)["applicant"]
+    applicant = opened(stored(number))["applicant"]
     assert applicant == {"name": NAME, "id_number": ID_NUMBER, "phone": PHONE}
     assert stored(number).id_fingerprint == security.fingerprint(ID_NUMBER)
     assert status_for(client, number) == 200
@@ -118,7 +126,7 @@ def test_after_the_rotation_the_previous_key_reads_nothing(number: str, set_keys
     set_keys(NEW, OLD)
     rotate_key([])
     set_keys(OLD)
-    assert security.key_that_reads(stored(number).applicant_encrypted) is None
+    assert key_of(stored(number)) is None
     assert bring_up_to_date() is not None
 
 
@@ -129,19 +137,40 @@ def test_a_rotation_is_recorded(number: str, set_keys: SetKeys) -> None:
         assert "encryption_key_rotated" in session.scalars(select(AuditEntry.action)).all()
 
 
-def test_more_records_than_a_batch_are_all_rotated(number: str, set_keys: SetKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_records_than_a_batch_are_all_rotated(
+    client: TestClient, number: str, set_keys: SetKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("api.rotate_key.BATCH", 2)
-    kept = ("number", "idempotency_key", "conversation_id")
-    with unit_of_work() as session:
-        columns = {name: value for name, value in vars(stored(number)).items() if not name.startswith("_") and name not in kept}
-        session.add_all(Application(number=f"JZ{nth}", idempotency_key=str(nth), **columns) for nth in range(4))
+    for nth in range(4):
+        submit(client, key=f"submission-{nth}")
     set_keys(NEW, OLD)
     rotate_key([])
     set_keys(NEW)
     with unit_of_work() as session:
-        sealed = session.scalars(select(Application.applicant_encrypted)).all()
-    assert len(sealed) == 5
-    assert all(security.key_that_reads(text) == NEW for text in sealed)
+        rotated = session.scalars(select(Application)).all()
+        assert [key_of(application) for application in rotated] == [NEW] * 5
+
+
+def test_what_an_older_version_kept_is_read_and_rewritten_by_the_rotation(
+    client: TestClient, number: str, set_keys: SetKeys
+) -> None:
+    person, facts = opened(stored(number)), stored(number).facts
+    key = base64.urlsafe_b64encode(hashlib.sha256(f"encryption:{OLD}".encode()).digest())
+    with unit_of_work() as session:
+        application = session.get_one(Application, number)
+        application.applicant_encrypted = Fernet(key).encrypt(json.dumps(person).encode()).decode()
+        application.facts_kept = facts
+    assert (opened(stored(number)), stored(number).facts) == (person, facts)
+    assert rotate_key([]) is None
+    assert stored(number).applicant_encrypted.startswith(VERSION)
+    assert "household" not in json.dumps(stored(number).facts_kept)
+    assert (opened(stored(number)), stored(number).facts) == (person, facts)
+    assert status_for(client, number) == 200
+
+
+def test_every_table_that_keeps_something_encrypted_is_rotated() -> None:
+    keeping = {table.name for table in Base.metadata.tables.values() if any("encrypted" in column.name for column in table.c)}
+    assert keeping == {kept.__tablename__ for kept in KEEPERS}
 
 
 def test_a_record_that_no_known_key_reads_stops_the_rotation_and_nothing_changes(number: str, set_keys: SetKeys) -> None:
@@ -151,7 +180,7 @@ def test_a_record_that_no_known_key_reads_stops_the_rotation_and_nothing_changes
     set_keys(NEW)
     refusal = rotate_key([])
     assert refusal is not None
-    assert refusal.startswith("有 1 件申请用现有的密钥都读不出来")
+    assert refusal.startswith("有 1 条记录用现有的密钥都读不出来")
     assert stored(number).applicant_encrypted == before
 
 
@@ -162,15 +191,15 @@ def test_without_its_key_the_database_is_left_alone_until_the_loss_is_accepted(n
     assert refusal.startswith(REFUSAL)
 
 
-def test_after_an_accepted_loss_the_service_starts_and_only_the_person_is_lost(
+def test_after_an_accepted_loss_the_service_starts_and_only_what_was_encrypted_is_lost(
     client: TestClient, number: str, set_keys: SetKeys, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = stored(number)
     set_keys(NEW)
     assert rotate_key(["--accept-loss"]) is None
-    assert "有 1 件申请的姓名、身份证号和电话再也读不出来" in capsys.readouterr().out
+    assert "有 1 条记录里加密的内容" in capsys.readouterr().out
     assert bring_up_to_date() is None
-    assert (stored(number).status, stored(number).facts) == (before.status, before.facts)
+    assert (stored(number).status, stored(number).policy_ids) == (before.status, before.policy_ids)
     assert status_for(client, number) == 404
     fresh = submit(client, key="another-submission").json()["number"]
     assert status_for(client, fresh) == 200

@@ -1,4 +1,4 @@
-"""Tokens, encryption at rest and fingerprints."""
+"""Tokens and fingerprints."""
 
 from __future__ import annotations
 
@@ -6,46 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import InvalidToken
 
-from api.core import security
-from api.core.security import decrypt, encrypt, fingerprint, new_identifier, new_token, same, token_hash
+from api.core.security import fingerprint, new_identifier, new_token, same, token_hash
 from api.core.settings import settings
 
 SECRET = "11010519491231002X"
-
-
-@pytest.fixture
-def other_key(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What was encrypted before the key was changed."""
-    encrypted = encrypt(SECRET)
-    monkeypatch.setenv("ENCRYPTION_KEY", "another-key")
-    settings.cache_clear()
-    security._fernet.cache_clear()
-    return encrypted
-
-
-def test_what_is_encrypted_can_be_read_again(data_folder: Path) -> None:
-    assert decrypt(encrypt(SECRET)) == SECRET
-
-
-def test_the_same_text_is_never_encrypted_alike(data_folder: Path) -> None:
-    assert encrypt(SECRET) != encrypt(SECRET)
-
-
-def test_what_is_encrypted_shows_nothing(data_folder: Path) -> None:
-    assert SECRET not in encrypt(SECRET)
-
-
-def test_with_another_key_nothing_can_be_read(other_key: str) -> None:
-    with pytest.raises(InvalidToken):
-        decrypt(other_key)
-
-
-def test_what_was_tampered_with_is_refused(data_folder: Path) -> None:
-    encrypted = encrypt(SECRET)
-    with pytest.raises(InvalidToken):
-        decrypt(encrypted[:-5] + "AAAA=")
 
 
 def test_a_fingerprint_finds_the_same_text_again(data_folder: Path) -> None:
