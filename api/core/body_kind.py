@@ -1,4 +1,7 @@
-"""A body that is no plain JSON is refused before anything reads it; compressed ones too, which could grow without end."""
+"""A body that is no plain JSON is refused before anything reads it; compressed ones too, which could grow without end.
+
+What staff pages send are forms, to addresses of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from api.core.middleware import HttpMiddleware
 
 WITH_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 JSON = "application/json"
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+WITH_FORMS = ("/staff/", "/hotline", "/visits")
 UNCHANGED = frozenset({"", "identity"})
 
 
 class BodyKindMiddleware(HttpMiddleware):
-    """Lets only bodies of plain JSON through; for any other the caller gets a problem document with 415."""
+    """Lets only plain JSON through, and forms where there are some; for any other body the caller gets a problem with 415."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        if scope["method"] in WITH_A_BODY and _has_body(headers) and not _is_plain_json(headers):
+        if scope["method"] in WITH_A_BODY and _has_body(headers) and not _is_plain(headers, scope["path"]):
             await problem(415, "not_json")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -28,6 +33,7 @@ def _has_body(headers: Headers) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-def _is_plain_json(headers: Headers) -> bool:
+def _is_plain(headers: Headers, path: str) -> bool:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind == JSON and headers.get("content-encoding", "").strip().lower() in UNCHANGED
+    fitting = kind == JSON or (kind in FORMS and path.startswith(WITH_FORMS))
+    return fitting and headers.get("content-encoding", "").strip().lower() in UNCHANGED

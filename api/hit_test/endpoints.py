@@ -10,8 +10,8 @@ from api.core.problems import refusals
 from api.core.text_types import LARGEST_ID
 from api.hit_test.schemas import ExampleOut, ExampleRequest, ExamplesOut, JudgementRequest, Kind, State, TrialOut, TrialRequest
 from api.hit_test.service import FOUND_KEPT, as_example, examples, exported, judge, report, try_out
-from api.staff.roles import JUDGING
-from api.staff.sessions import Token, answering, judging, refuse_foreign_origin, signed_in
+from api.staff.permissions import reach
+from api.staff.sessions import Token, permitted, refuse_foreign_origin
 
 router = APIRouter(
     prefix="/v1/staff/search",
@@ -27,7 +27,7 @@ Identifier = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 @router.post("")
 def try_question(body: TrialRequest, token: Token) -> TrialOut:
     """What residents find who ask this: every policy with each part's score, the clauses that won, answered or refused."""
-    with signed_in(token):
+    with permitted(token, "search.try"):
         pass
     return try_out(body.question, body.locality, body.as_of, body.limit)
 
@@ -35,11 +35,11 @@ def try_question(body: TrialRequest, token: Token) -> TrialOut:
 @router.post("/examples", status_code=status.HTTP_201_CREATED)
 def report_example(body: ExampleRequest, token: Token) -> ExampleOut:
     """Keeps for review what the question should have found; none when nothing should answer it."""
-    with answering(token):
+    with permitted(token, "search.report"):
         pass
     # Nobody else's writing waits for a search.
     trial = try_out(body.question, body.locality, None, FOUND_KEPT)
-    with answering(token) as (session, account):
+    with permitted(token, "search.report") as (session, account):
         return as_example(report(session, account.name, trial, body.locality, list(dict.fromkeys(body.expected))))
 
 
@@ -51,19 +51,19 @@ def list_examples(
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> ExamplesOut:
     """What was reported, the newest first."""
-    with signed_in(token) as (session, account):
+    with permitted(token, "search.try") as (session, account):
         found = examples(session, state, cursor, limit + 1)
         return ExamplesOut(
             results=[as_example(example) for example in found[:limit]],
             next_cursor=str(found[limit - 1].id) if len(found) > limit else None,
-            may_judge=account.role in JUDGING,
+            may_judge=reach(account, "search.judge") is not None,
         )
 
 
 @router.get("/export", response_class=Response, responses={200: {"content": {YAML: {"schema": {}}}}})
 def export_examples(token: Token, kind: Kind = "questions", state: State = "accepted") -> Response:
     """The examples as a file of the project's own questions: those with policies, or those nothing answers."""
-    with signed_in(token) as (session, account):
+    with permitted(token, "search.try") as (session, account):
         text = exported(session, account.name, state, kind)
     headers = {"Content-Disposition": f'attachment; filename="{kind}_staff.yaml"'}
     return Response(text, media_type=f"{YAML}; charset=utf-8", headers=headers)
@@ -72,5 +72,5 @@ def export_examples(token: Token, kind: Kind = "questions", state: State = "acce
 @router.patch("/examples/{identifier}")
 def judge_example(identifier: Identifier, body: JudgementRequest, token: Token) -> ExampleOut:
     """Accepts, rejects or opens an example again."""
-    with judging(token) as (session, account):
+    with permitted(token, "search.judge") as (session, account):
         return as_example(judge(session, account.name, identifier, body.state))

@@ -1,4 +1,4 @@
-"""Makes a staff account: `python -m api.staff.create_account NAME [--role ROLE]`.
+"""Makes a staff account: `python -m api.staff.create_account NAME [--role ROLE] [--place CODE] [--department NAME]`.
 
 The password is asked for at a terminal, else read from the input.
 """
@@ -16,7 +16,7 @@ from api.core.database import unit_of_work
 from api.core.errors import InvalidInputError, ServiceError
 from api.encryption_key import AnotherKeyError
 from api.migrate import migrate
-from api.staff.accounts import create_account
+from api.staff.accounts import Position, create_account
 from api.staff.roles import ROLES
 from api.wording import words
 
@@ -26,13 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> str | None:
     parser = ArgumentParser(prog="python -m api.staff.create_account", description="Make a staff account.")
     parser.add_argument("name")
     parser.add_argument("--role", choices=ROLES, default="operator")
+    parser.add_argument("--place", default=None, help="GB/T 2260 code, or that of a street or village; without one: everywhere")
+    parser.add_argument("--department", default=None, help="as policies name it; without one: any")
     given = parser.parse_args(arguments)
+    position = Position(given.role, given.place or None, given.department or None)
     wording = words("staff")["account"]
     try:
         password = _password(given.name)
         migrate()
         with unit_of_work() as session:
-            account = create_account(session, given.name, password, given.role)
+            account = create_account(session, given.name, password, position)
     except ServiceError as refusal:
         return str(wording[refusal.key].format(**refusal.values))
     except AnotherKeyError as refusal:

@@ -19,7 +19,7 @@ from api.handover import desk
 from api.staff.events import QUEUE_LIMIT, inbox_stream
 from api.staff.inbox import queue_rows, show_case, state
 from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
-from api.staff.sessions import COOKIE, Token, answering, refuse_foreign_origin, sign_in, sign_out, signed_in
+from api.staff.sessions import COOKIE, Token, permitted, refuse_foreign_origin, sign_in, sign_out, signed_in
 
 router = APIRouter(
     prefix="/v1/staff", tags=["staff"], dependencies=[Depends(refuse_foreign_origin)], responses=refusals(401, 403, 404, 409)
@@ -62,7 +62,7 @@ def end_session(token: Token, response: Response) -> None:
 @router.get("/queue")
 def show_queue(token: Token, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] = QUEUE_LIMIT) -> QueueOut:
     """Who waits or is attended to, emergencies first, then who waits longer."""
-    with signed_in(token) as (session, _):
+    with permitted(token, "queue.see") as (session, _):
         return QueueOut(results=queue_rows(session, limit))
 
 
@@ -71,22 +71,27 @@ async def follow(
     request: Request, token: Token, after: Annotated[int | None, Query(ge=0, le=LARGEST_ID)] = None
 ) -> EventStreamResponse:
     """Server-sent events: changes of the queue, and what is said in the conversations this person attends to."""
-    await run_in_threadpool(show_session, token)
+    await run_in_threadpool(_check_queue, token)
     seen = last_event_id(request)
     return stream_response(request, inbox_stream(token or "", after if seen is None else seen))
+
+
+def _check_queue(token: str | None) -> None:
+    with permitted(token, "queue.see"):
+        pass
 
 
 @router.get("/conversations/{identifier}")
 def open_case(identifier: Identifier, token: Token) -> CaseOut:
     """The packet and the newest messages; that it was looked at is recorded."""
-    with signed_in(token) as (session, account):
+    with permitted(token, "conversation.see") as (session, account):
         return show_case(session, identifier, account.name)
 
 
 @router.post("/conversations/{identifier}/claim")
 def claim(identifier: Identifier, token: Token) -> StateOut:
     """Takes a waiting conversation; of two who claim at once one gets it."""
-    with answering(token) as (session, account):
+    with permitted(token, "conversation.answer") as (session, account):
         conversation = find(session, identifier)
         desk.claim(session, conversation, account.name)
         return state(conversation, account.name)
@@ -95,19 +100,19 @@ def claim(identifier: Identifier, token: Token) -> StateOut:
 @router.post("/conversations/{identifier}/reply")
 def reply(identifier: Identifier, body: ReplyRequest, token: Token) -> Reply:
     """Answers the resident; the same client_id twice is said once."""
-    with answering(token) as (session, account):
+    with permitted(token, "conversation.answer") as (session, account):
         return as_reply(desk.reply(session, identifier, account.name, body.text, body.client_id))
 
 
 @router.post("/conversations/{identifier}/return")
 def give_back(identifier: Identifier, token: Token) -> StateOut:
     """Lets the bot answer again."""
-    with answering(token) as (session, account):
+    with permitted(token, "conversation.answer") as (session, account):
         return state(desk.give_back(session, identifier, account.name), account.name)
 
 
 @router.post("/conversations/{identifier}/close")
 def close(identifier: Identifier, body: CloseRequest, token: Token) -> StateOut:
     """Ends the attendance with its outcome; the bot answers again."""
-    with answering(token) as (session, account):
+    with permitted(token, "conversation.answer") as (session, account):
         return state(desk.close(session, identifier, account.name, body.outcome), account.name)

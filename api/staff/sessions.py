@@ -20,7 +20,7 @@ from api.core.security import new_token, token_hash
 from api.core.settings import settings
 from api.models import StaffAccount, StaffSession
 from api.staff.accounts import fits, renewed_hash, stored_hash
-from api.staff.roles import ANSWERING, JUDGING
+from api.staff.permissions import require_role
 
 COOKIE = "staff"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -84,20 +84,11 @@ def signed_in(token: str | None) -> Iterator[tuple[Session, StaffAccount]]:
 
 
 @contextmanager
-def answering(token: str | None) -> Iterator[tuple[Session, StaffAccount]]:
-    """Who is signed in and may answer residents, in one transaction. Raises NotAuthorisedError, NotAllowedError."""
+def permitted(token: str | None, action: str) -> Iterator[tuple[Session, StaffAccount]]:
+    """Who is signed in and has a role that may do this, in one transaction; whether with this very record is for
+    `api.staff.permissions.require` to say. Raises NotAuthorisedError, NotAllowedError."""
     with signed_in(token) as (session, account):
-        if account.role not in ANSWERING:
-            raise NotAllowedError("role_missing")
-        yield session, account
-
-
-@contextmanager
-def judging(token: str | None) -> Iterator[tuple[Session, StaffAccount]]:
-    """Who is signed in and may judge what others report, in one transaction. Raises NotAuthorisedError, NotAllowedError."""
-    with signed_in(token) as (session, account):
-        if account.role not in JUDGING:
-            raise NotAllowedError("role_missing")
+        require_role(account, action)
         yield session, account
 
 

@@ -103,9 +103,10 @@ def password_hash() -> str:
 def account(client: TestClient, password_hash: str) -> Callable[..., str]:
     """Makes an account and gives its name."""
 
-    def make(name: str, role: Role = "operator") -> str:
+    def make(name: str, role: Role = "operator", place: str | None = None, department: str | None = None) -> str:
+        made = {"name": name, "role": role, "place": place, "department": department}
         with unit_of_work() as session:
-            session.add(StaffAccount(name=name, password_hash=password_hash, role=role, active=True, created_at=now()))
+            session.add(StaffAccount(**made, password_hash=password_hash, active=True, created_at=now()))
         return name
 
     return make
@@ -115,9 +116,9 @@ def account(client: TestClient, password_hash: str) -> Callable[..., str]:
 def staff(app: FastAPI, account: Callable[..., str]) -> Callable[..., Person]:
     """Makes an account and opens a session for it."""
 
-    def join(name: str, role: Role = "operator") -> Person:
+    def join(name: str, role: Role = "operator", **where: str | None) -> Person:
         browser = TestClient(app)
-        account(name, role)
+        account(name, role, **where)
         with unit_of_work() as session:
             browser.cookies.set(COOKIE, open_session(session, session.get_one(StaffAccount, name)))
         return Person(browser, name)

@@ -69,6 +69,22 @@ def test_a_name_with_a_blank_is_refused(typed: pytest.MonkeyPatch) -> None:
     assert main(["wang fang"]) == "用户名要有 2 到 32 个字，只能用汉字、字母、数字、点、横线和下划线。"
 
 
+def test_an_account_can_be_for_one_place_and_department(typed: pytest.MonkeyPatch) -> None:
+    assert main(["wang", "--role", "caseworker", "--place", "120104001", "--department", "民政"]) is None
+    account = stored("wang")
+    assert account is not None
+    assert (account.place, account.department) == ("120104001", "民政")
+
+
+@pytest.mark.parametrize(
+    ("where", "refusal"),
+    [(["--place", "南开"], "没有代码是 南开 的地方"), (["--department", "民政局"], "政策里没有叫“民政局”的部门")],
+)
+def test_a_place_or_department_nobody_knows_is_refused(typed: pytest.MonkeyPatch, where: list[str], refusal: str) -> None:
+    assert str(main(["wang", *where])).startswith(refusal)
+    assert stored("wang") is None
+
+
 def test_a_role_that_does_not_exist_is_refused(typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["wang", "--role", "king"])

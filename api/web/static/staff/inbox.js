@@ -1,7 +1,7 @@
 import { part, tell } from "../common/dom.js";
 import { say } from "../common/wording.js";
 import { CaseView } from "./case.js";
-import { act, openCase, signOut, waiting } from "./client.js";
+import { act, openCase, waiting } from "./client.js";
 import { Queue } from "./queue.js";
 
 const LOOK_AGAIN_MS = 3_000;
@@ -97,7 +97,5 @@ closingForm.addEventListener("submit", (event) => {
 });
 
 part(desk, "return").addEventListener("click", () => finish("return", {}, say("staff.returned")));
-
-document.getElementById("sign-out").addEventListener("click", () => attempt(signOut, (text) => tell(status, text)).then((done) => done && leave()));
 
 keepLooking();

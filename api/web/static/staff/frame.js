@@ -1,0 +1,18 @@
+import { signOut } from "./client.js";
+
+const refusal = document.getElementById("refusal");
+
+document.getElementById("sign-out").addEventListener("click", async () => {
+  try {
+    await signOut();
+  } catch (problem) {
+    if (problem.status !== 401) {
+      refusal.textContent = problem.detail;
+      return;
+    }
+  }
+  location.assign("/staff/sign-in");
+});
+
+// What was refused before is no longer said once something has been done.
+document.addEventListener("htmx:beforeRequest", () => refusal.replaceChildren());
