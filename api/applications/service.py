@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.applications.deadlines import deadline
 from api.applications.personal import is_phone_of, normal_phone, sealed
 from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest, WhereToGoOut
 from api.audit import record
+from api.cases.parts import follow_parts, make_parts
 from api.chat.messages import add_reply
 from api.chat.text import has_words
 from api.core.clock import now, shown, today
@@ -47,6 +46,7 @@ def submit(session: Session, key: str, request: ApplicationRequest, conversation
     _check(request)
     policies = [_applied_for(identifier) for identifier in dict.fromkeys(request.policy_ids)]
     application = _store(session, key, digest, request, conversation, policies)
+    follow_parts(application, make_parts(session, application, policies, conversation.locality if conversation else None))
     session.add(
         ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at)
     )
@@ -150,7 +150,6 @@ def _store(
         **sealed(personal, number),
         residence=request.residence,
         hukou=request.hukou,
-        next_deadline=_first_deadline(policies),
         catalogue_version=load_catalogue().version,
         created_at=moment,
     )
@@ -170,12 +169,6 @@ def _confirm_in_chat(session: Session, conversation: Conversation, application: 
 def _new_number() -> str:
     """Readable aloud: the day and eight random digits."""
     return f"{NUMBER_PREFIX}{today():%Y%m%d}{secrets.randbelow(10**8):08d}"
-
-
-def _first_deadline(policies: list[Policy]) -> date | None:
-    deadlines = [deadline(today(), policy.apply.days) for policy in policies if policy.apply.days]
-    known = [day for day in deadlines if day is not None]
-    return min(known) if known else None
 
 
 def _deadline_note(application: Application) -> str | None:

@@ -1,6 +1,6 @@
 """The tables, one subject per file; importing this package registers all of them."""
 
-from api.models.application import Application, ApplicationEvent
+from api.models.application import Application, ApplicationEvent, ApplicationPart
 from api.models.audit import AuditEntry
 from api.models.base import Base
 from api.models.consent import Consent
@@ -14,6 +14,7 @@ from api.models.staff import StaffAccount, StaffSession
 __all__ = [
     "Application",
     "ApplicationEvent",
+    "ApplicationPart",
     "AuditEntry",
     "Base",
     "Consent",

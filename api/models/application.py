@@ -1,10 +1,10 @@
-"""An application and its history. Name, ID number, phone and facts are encrypted; fingerprints let the person be found."""
+"""An application, its parts and its history. Name, ID number, phone and facts are encrypted; fingerprints find the person."""
 
 import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.encryption import Place, decrypt, encrypt
@@ -17,6 +17,7 @@ SEALED = "sealed"
 class Application(Base):
     """What was submitted, as submitted. The number is what people read; the key makes a repeated submission harmless.
 
+    status and next_deadline follow from the parts (`api/cases/parts.py`) and are kept here to be listed by.
     A new one is given its number before its facts, which are encrypted for the row of that number.
     """
 
@@ -59,14 +60,56 @@ class Application(Base):
         return Place(self.__tablename__, "facts", self.number)
 
 
+class ApplicationPart(Base):
+    """One policy's share of an application: what its department handles, from the dispatch to the end.
+
+    dispatch: sent (nobody of the department has taken it yet), taken, or sent_back (a supervisor dispatches it elsewhere).
+    place: who handles it now; other_place: the side that shares the work where one lives elsewhere than one is registered.
+    clock_from: the day its time limits run from; due: the nearest limit not yet met; due_total: the limit of the whole.
+    """
+
+    __tablename__ = "application_parts"
+    __table_args__ = (
+        UniqueConstraint("number", "policy_id"),
+        Index("ix_application_parts_status_due", "status", "due"),
+        Index("ix_application_parts_department_place", "department", "place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    number: Mapped[str] = mapped_column(ForeignKey("applications.number", ondelete="CASCADE"))
+    policy_id: Mapped[str] = mapped_column(String(64))
+    # None where the catalogue no longer knows the policy: a supervisor says whose it is.
+    department: Mapped[str | None] = mapped_column(String(64))
+    place: Mapped[str | None] = mapped_column(String(12))
+    other_place: Mapped[str | None] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(12))
+    dispatch: Mapped[str] = mapped_column(String(12), default="sent")
+    assigned_to: Mapped[str | None] = mapped_column(String(64), index=True)
+    clock_from: Mapped[date] = mapped_column(Date)
+    due: Mapped[date | None] = mapped_column(Date)
+    due_total: Mapped[date | None] = mapped_column(Date)
+    returned_times: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class ApplicationEvent(Base):
-    """One change of an application: who, when, why. Rows are only added."""
+    """One change of an application: who, when, why, from where. Rows are only added.
+
+    act: what was done: a change of status, or a dispatch, its taking or its sending back. policy_id: None is the whole
+    application. place: where the step was done. clause: what a refusal rests on. missing: all that was asked for at once.
+    """
 
     __tablename__ = "application_events"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     number: Mapped[str] = mapped_column(ForeignKey("applications.number", ondelete="CASCADE"), index=True)
+    policy_id: Mapped[str | None] = mapped_column(String(64))
+    act: Mapped[str] = mapped_column(String(16), default="status")
     status: Mapped[str] = mapped_column(String(12))
     by: Mapped[str] = mapped_column(String(64))
     why: Mapped[str | None] = mapped_column(Text)
+    clause: Mapped[str | None] = mapped_column(Text)
+    missing: Mapped[list[Any] | None] = mapped_column(JSON)
+    department: Mapped[str | None] = mapped_column(String(64))
+    place: Mapped[str | None] = mapped_column(String(12))
     at: Mapped[At]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from api.applications.deadlines import deadline
+from api.cases.clocks import deadline
 from knowledge.policy import Days
 
 # The first to the seventh of October 2026 are free; Saturday the tenth is worked instead.

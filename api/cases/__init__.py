@@ -1,0 +1,1 @@
+"""The work on an application: its parts, their states, clocks and departments."""
