@@ -27,6 +27,8 @@ from api.core.request_id import RequestIdMiddleware
 from api.core.settings import settings
 from api.dialogue import endpoints as dialogue
 from api.extraction import endpoints as extraction
+from api.gateway import sender as sending
+from api.gateway.sender import Sender
 from api.health import endpoints as health
 from api.hit_test import endpoints as hit_test
 from api.parts import Parts
@@ -59,8 +61,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     forget = repeating("forgetting", partial(retention.forget_what_is_old, parts.rasa), retention.EVERY_SECONDS)
     catch_up = repeating("catching up", partial(catching_up.catch_up, parts), catching_up.EVERY_SECONDS)
     follow = repeating("following the index", held.holder.keep_up, held.EVERY_SECONDS)
-    async with forget, catch_up, follow:
+    sender = Sender()
+    send = repeating("sending", sender.send, sending.EVERY_SECONDS)
+    async with forget, catch_up, follow, send:
         yield
+    await sender.close()
     await parts.close()
 
 

@@ -19,6 +19,7 @@ from api.core.clock import now, shown, today
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
 from api.core.security import same
+from api.gateway.platform import tell_submitted
 from api.models import Application, ApplicationEvent, Consent, Conversation
 from api.search.service import policies_by_id
 from api.search.windows import where_to_go
@@ -51,6 +52,7 @@ def submit(session: Session, key: str, request: ApplicationRequest, conversation
         ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at)
     )
     record(session, "resident", "application_submitted", application.number)
+    tell_submitted(session, application)
     if conversation is not None:
         _confirm_in_chat(session, conversation, application)
     session.flush()

@@ -1,4 +1,4 @@
-"""Work that is done again and again while the service runs; the database being away only postpones it."""
+"""Work that is done again and again while the service runs; the database being away, or a mistake in it, only postpones it."""
 
 from __future__ import annotations
 
@@ -34,5 +34,7 @@ async def _repeat(name: str, work: Work, every_seconds: float, over: asyncio.Eve
             await work()
         except SQLAlchemyError as problem:
             logger.warning("work_postponed", work=name, problem=type(problem).__name__)
+        except Exception as problem:  # The edge of a process: work that is never done again would be missed by nobody.
+            logger.error("work_failed", work=name, problem=type(problem).__name__, exc_info=problem)
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), every_seconds)

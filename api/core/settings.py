@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from api.core.outgoing import OutgoingSettings
 
 # What stands where none was given, and whatever is this short, must never reach production; the embedded set-up makes its own.
 UNSAFE_DEFAULT = "change-me"
 SHORTEST_SECRET = 16
 
 
-class Settings(BaseSettings):
+class Settings(OutgoingSettings):
     """One instance per process; durations are timedelta, secrets are never printed."""
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", hide_input_in_errors=True)
@@ -55,9 +57,23 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _refuses_default_secrets_in_production(self) -> Settings:
         secrets = {"INTERNAL_TOKEN": self.internal_token, "ENCRYPTION_KEY": self.encryption_key}
+        if self.case_gateway == "http":
+            secrets["GATEWAY_SECRET"] = self.gateway_secret
+        if self.notice_url:
+            secrets["NOTICE_SECRET"] = self.notice_secret
         unsafe = [name for name, value in secrets.items() if len(value.get_secret_value()) < SHORTEST_SECRET]
         if self.environment == "production" and unsafe:
             raise ValueError(f"refusing to start in production with a default or short secret: {', '.join(unsafe)}")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_where_to_send(self) -> Settings:
+        if self.case_gateway == "http" and not self.gateway_url:
+            raise ValueError("CASE_GATEWAY=http needs GATEWAY_URL")
+        ways_out = {"GATEWAY_URL": self.gateway_url, "NOTICE_URL": self.notice_url}
+        open_to_all = [name for name, address in ways_out.items() if address and not address.startswith("https://")]
+        if self.environment == "production" and open_to_all:
+            raise ValueError(f"refusing to send personal data without HTTPS: {', '.join(open_to_all)}")
         return self
 
     @property

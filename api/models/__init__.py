@@ -8,6 +8,7 @@ from api.models.conversation import Conversation
 from api.models.encryption_key import EncryptionKey
 from api.models.feedback import Feedback
 from api.models.message import Message
+from api.models.outbox import OutboxEntry
 from api.models.search_example import SearchExample
 from api.models.staff import StaffAccount, StaffSession
 
@@ -22,6 +23,7 @@ __all__ = [
     "EncryptionKey",
     "Feedback",
     "Message",
+    "OutboxEntry",
     "SearchExample",
     "StaffAccount",
     "StaffSession",

@@ -1,0 +1,1 @@
+"""What leaves the building: kept in an outbox, signed, sent again until it was taken."""

@@ -1,0 +1,40 @@
+"""What a city's own platform is told of an application (docs/tasks/connect-a-platform.md names every field)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.applications.personal import opened
+from api.core.clock import shown
+from api.core.settings import settings
+from api.gateway.outbox import PLATFORM, post
+from api.models import Application
+from api.search.service import policies_by_id
+
+SUBMITTED = "application.submitted"
+
+
+def tell_submitted(session: Session, application: Application) -> None:
+    """Puts a new application into the outbox, where a platform is connected."""
+    if settings().case_gateway != "http":
+        return
+    content = {"application": _as_told(application)}
+    post(session, PLATFORM, SUBMITTED, application.number, f"{SUBMITTED}:{application.number}", content)
+
+
+def _as_told(application: Application) -> dict[str, Any]:
+    names = policies_by_id(application.policy_ids)
+    return {
+        "number": application.number,
+        "submitted_at": shown(application.created_at),
+        "policies": [
+            {"policy_id": identifier, "name": name} for identifier, name in zip(application.policy_ids, names, strict=True)
+        ],
+        **opened(application.applicant_encrypted),
+        "residence": application.residence,
+        "hukou": application.hukou,
+        "facts": application.facts,
+        "catalogue_version": application.catalogue_version,
+    }
