@@ -11,14 +11,13 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from api.core.clock import now
 from api.core.database import reading, unit_of_work
+from api.core.encryption import NotOpenedError, Place, decrypt, encrypt
 from api.core.metrics import DELIVERIES
-from api.core.security import decrypt, encrypt
 from api.core.settings import settings
 from api.models import OutboxEntry
 
@@ -51,12 +50,24 @@ def post(session: Session, destination: Destination, kind: str, subject: str, ke
             destination=destination,
             kind=kind,
             subject=subject,
-            content_encrypted=encrypt(json.dumps(content, ensure_ascii=False)),
+            content_encrypted=encrypt(json.dumps(content, ensure_ascii=False), place_of_content(key)),
             next_attempt_at=moment,
             tried_since=moment,
             created_at=moment,
         )
     )
+
+
+def seal_again(entry: OutboxEntry) -> None:
+    """Puts what is still to be sent under today's key. Raises NotOpenedError."""
+    if entry.content_encrypted is not None:
+        place = place_of_content(entry.key)
+        entry.content_encrypted = encrypt(decrypt(entry.content_encrypted, place), place)
+
+
+def place_of_content(key: str) -> Place:
+    """Where an entry keeps what it says."""
+    return Place(OutboxEntry.__tablename__, "content_encrypted", key)
 
 
 def due() -> list[int]:
@@ -74,8 +85,8 @@ def take(identifier: int) -> Letter | None:
             return None
         entry = session.get_one(OutboxEntry, identifier)
         try:
-            content = json.loads(decrypt(entry.content_encrypted or ""))
-        except InvalidToken:
+            content = json.loads(decrypt(entry.content_encrypted or "", place_of_content(entry.key)))
+        except NotOpenedError:
             entry.state, entry.last_problem, entry.leased_until = "dead", UNREADABLE, None
             return None
         return Letter(entry.id, entry.key, entry.destination, entry.kind, content)

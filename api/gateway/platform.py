@@ -32,7 +32,7 @@ def _as_told(application: Application) -> dict[str, Any]:
         "policies": [
             {"policy_id": identifier, "name": name} for identifier, name in zip(application.policy_ids, names, strict=True)
         ],
-        **opened(application.applicant_encrypted),
+        **opened(application),
         "residence": application.residence,
         "hukou": application.hukou,
         "facts": application.facts,

@@ -7,9 +7,9 @@ from fastapi.testclient import TestClient
 
 from api.core.clock import now
 from api.core.database import unit_of_work
-from api.core.security import encrypt
+from api.core.encryption import encrypt
 from api.core.settings import settings
-from api.gateway.outbox import LONGEST_PROBLEM, UNREADABLE, due, post, take
+from api.gateway.outbox import LONGEST_PROBLEM, UNREADABLE, due, place_of_content, post, take
 from api.models import OutboxEntry
 from tests.api.application_form import ID_NUMBER, NAME, submit
 from tests.api.gateway.conftest import Send, entries, hasten
@@ -150,7 +150,7 @@ def test_an_entry_kept_under_an_unknown_key_stops_nobody_else(platform: Platform
     submit(client)
     with unit_of_work() as session:
         [entry] = session.query(OutboxEntry).all()
-        entry.content_encrypted = encrypt("{}")[:-8]
+        entry.content_encrypted = encrypt("{}", place_of_content("the place of another entry"))
     submit(client, "key-of-another-submission")
     send()
     assert [(entry.state, entry.last_problem) for entry in entries()] == [("dead", UNREADABLE), ("delivered", None)]
