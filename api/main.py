@@ -35,6 +35,7 @@ from api.parts import Parts
 from api.search import endpoints as search
 from api.search import holder as held
 from api.staff import endpoints as staff
+from api.staff.sessions import refuse_foreign_origin
 from api.web.pages import add_pages
 from api.wording import words
 from knowledge.catalogue import load_catalogue
@@ -72,7 +73,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app() -> FastAPI:
     """The application, ready for a server."""
     configure_logging()
-    app = DocumentedService(title=words("service")["title"], version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = DocumentedService(
+        title=words("service")["title"],
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(refuse_foreign_origin)],
+    )
     install_error_handlers(app)
     # From the innermost to the outermost.
     for middleware in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find
@@ -19,11 +19,10 @@ from api.handover import desk
 from api.staff.events import QUEUE_LIMIT, inbox_stream
 from api.staff.inbox import queue_rows, show_case, state
 from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
-from api.staff.sessions import COOKIE, Token, permitted, refuse_foreign_origin, sign_in, sign_out, signed_in
+from api.staff.sessions import COOKIE, Token, permitted, sign_in, sign_out, signed_in
+from api.staff.within_reach import check_within_reach
 
-router = APIRouter(
-    prefix="/v1/staff", tags=["staff"], dependencies=[Depends(refuse_foreign_origin)], responses=refusals(401, 403, 404, 409)
-)
+router = APIRouter(prefix="/v1/staff", tags=["staff"], responses=refusals(401, 403, 404, 409))
 Identifier = Annotated[Code, Path(max_length=32)]
 
 
@@ -62,8 +61,8 @@ def end_session(token: Token, response: Response) -> None:
 @router.get("/queue")
 def show_queue(token: Token, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] = QUEUE_LIMIT) -> QueueOut:
     """Who waits or is attended to, emergencies first, then who waits longer."""
-    with permitted(token, "queue.see") as (session, _):
-        return QueueOut(results=queue_rows(session, limit))
+    with permitted(token, "queue.see") as (session, account):
+        return QueueOut(results=queue_rows(session, limit, account))
 
 
 @router.get("/events", response_class=EventStreamResponse)
@@ -85,6 +84,7 @@ def _check_queue(token: str | None) -> None:
 def open_case(identifier: Identifier, token: Token) -> CaseOut:
     """The packet and the newest messages; that it was looked at is recorded."""
     with permitted(token, "conversation.see") as (session, account):
+        check_within_reach(session, account, "conversation.see", identifier)
         return show_case(session, identifier, account.name)
 
 
@@ -92,6 +92,7 @@ def open_case(identifier: Identifier, token: Token) -> CaseOut:
 def claim(identifier: Identifier, token: Token) -> StateOut:
     """Takes a waiting conversation; of two who claim at once one gets it."""
     with permitted(token, "conversation.answer") as (session, account):
+        check_within_reach(session, account, "conversation.answer", identifier)
         conversation = find(session, identifier)
         desk.claim(session, conversation, account.name)
         return state(conversation, account.name)
@@ -101,6 +102,7 @@ def claim(identifier: Identifier, token: Token) -> StateOut:
 def reply(identifier: Identifier, body: ReplyRequest, token: Token) -> Reply:
     """Answers the resident; the same client_id twice is said once."""
     with permitted(token, "conversation.answer") as (session, account):
+        check_within_reach(session, account, "conversation.answer", identifier)
         return as_reply(desk.reply(session, identifier, account.name, body.text, body.client_id))
 
 
@@ -108,6 +110,7 @@ def reply(identifier: Identifier, body: ReplyRequest, token: Token) -> Reply:
 def give_back(identifier: Identifier, token: Token) -> StateOut:
     """Lets the bot answer again."""
     with permitted(token, "conversation.answer") as (session, account):
+        check_within_reach(session, account, "conversation.answer", identifier)
         return state(desk.give_back(session, identifier, account.name), account.name)
 
 
@@ -115,4 +118,5 @@ def give_back(identifier: Identifier, token: Token) -> StateOut:
 def close(identifier: Identifier, body: CloseRequest, token: Token) -> StateOut:
     """Ends the attendance with its outcome; the bot answers again."""
     with permitted(token, "conversation.answer") as (session, account):
+        check_within_reach(session, account, "conversation.answer", identifier)
         return state(desk.close(session, identifier, account.name, body.outcome), account.name)

@@ -13,6 +13,7 @@ from api.core.database import reading
 from api.core.event_stream import Event, stream
 from api.models import Conversation, Message
 from api.staff.inbox import queue_rows
+from api.staff.permissions import reach
 from api.staff.sessions import account_of
 
 QUEUE_LIMIT = 100
@@ -29,9 +30,9 @@ class InboxNews:
         """`queue` when anything in it changes, `message` for what is said where this person attends; None once signed out."""
         with reading() as session:
             account = account_of(session, self._token)
-            if account is None:
+            if account is None or reach(account, "queue.see") is None:
                 return None
-            rows = [row.model_dump(mode="json") for row in queue_rows(session, QUEUE_LIMIT)]
+            rows = [row.model_dump(mode="json") for row in queue_rows(session, QUEUE_LIMIT, account)]
             messages = self._messages(session, account.name)
             events = [_message_event(message) for message in messages]
         # That everybody has waited a little longer is no news.

@@ -16,13 +16,15 @@ from fastapi.routing import iter_route_contexts
 
 from api.models import StaffAccount
 from api.staff.permissions import reach
+from api.staff.sessions import COOKIE, form_token
 from api.web.rendering import page
 from api.wording import words
 
 
 def staff_page(request: Request, account: StaffAccount, template: str, status_code: int = 200, **values: Any) -> Response:
     """A page for this person. values: what the template shows besides `account` and `navigation`."""
-    shown = {"account": account, "role_name": words("staff")["account"]["roles"][account.role]}
+    role_name = words("staff")["account"]["roles"][account.role]
+    shown = {"account": account, "role_name": role_name, "form_token": form_token(request.cookies[COOKIE])}
     return page(request, template, status_code, **shown, navigation=navigation(request, account), **values)
 
 

@@ -14,18 +14,23 @@ from api.chat.review import doubted_verdicts
 from api.core.clock import now, shown
 from api.handover.packet import packet, reason_text
 from api.handover.service import queue
-from api.models import AuditEntry, Conversation, Message
+from api.models import AuditEntry, Conversation, Message, StaffAccount
 from api.staff.schemas import CaseOut, QueueRow, StateOut
+from api.staff.within_reach import is_within_reach
 
 LAST_TEXT_CHARACTERS = 60
+# Among so many those of one place are looked for.
+MOST_WAITING = 2_000
 # An open page asks again and again; within this time it is one look.
 ONE_LOOK = timedelta(minutes=10)
 VIEWED = "conversation_viewed"
 
 
-def queue_rows(session: Session, limit: int) -> list[QueueRow]:
-    """Who waits or is attended to, the most urgent first."""
-    conversations = queue(session, limit)
+def queue_rows(session: Session, limit: int, account: StaffAccount) -> list[QueueRow]:
+    """Who waits or is attended to within this person's reach, the most urgent first."""
+    looked_through = limit if account.place is None else MOST_WAITING
+    everybody = queue(session, looked_through)
+    conversations = [each for each in everybody if is_within_reach(account, "queue.see", each)][:limit]
     texts = _last_texts(session, [conversation.id for conversation in conversations])
     moment = now()
     return [_row(conversation, texts.get(conversation.id, ""), moment) for conversation in conversations]

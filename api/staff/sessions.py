@@ -16,13 +16,15 @@ from api.audit import record
 from api.core.clock import now
 from api.core.database import reading, unit_of_work
 from api.core.errors import NotAllowedError, NotAuthorisedError
-from api.core.security import new_token, token_hash
+from api.core.security import new_token, same, token_hash
 from api.core.settings import settings
 from api.models import StaffAccount, StaffSession
 from api.staff.accounts import fits, renewed_hash, stored_hash
 from api.staff.permissions import require_role
 
 COOKIE = "staff"
+CALLS, STAFF_CALLS = "/v1/", "/v1/staff"
+FORM_TOKEN, FETCH_SITE = "x-form-token", "sec-fetch-site"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Nobody knows who tried; and what was typed for a name may have been a password.
 VISITOR, UNNAMED = "visitor", "unknown"
@@ -93,12 +95,30 @@ def permitted(token: str | None, action: str) -> Iterator[tuple[Session, StaffAc
 
 
 async def refuse_foreign_origin(request: Request) -> None:
-    """Refuses changes asked for by a page of another site. Raises NotAllowedError."""
-    origin = request.headers.get("origin")
-    if request.method in READING or origin is None:
-        return
-    if _host_of(origin) != request.headers.get("host", "").lower():
+    """Refuses changes that a page of another site asks for in the name of whoever is signed in. Raises NotAllowedError.
+
+    Stands before every route: it concerns the sign-in and whatever comes with the cookie of the staff.
+    """
+    key = request.cookies.get(COOKIE)
+    concerned = key is not None or request.url.path.startswith(STAFF_CALLS)
+    if concerned and request.method not in READING and not _is_ours(request, key):
         raise NotAllowedError("origin_foreign")
+
+
+def form_token(key: str) -> str:
+    """What a page that was given to this session sends along, since no other site's page can know it."""
+    return token_hash(f"form:{key}")
+
+
+def _is_ours(request: Request, key: str | None) -> bool:
+    """Whether the page that asks is one of this host; where none is named, whether it knows the token, or no page asks at all."""
+    page = request.headers.get("origin", request.headers.get("referer"))
+    if page is not None:
+        return _host_of(page) == request.headers.get("host", "").lower()
+    if key is not None and FORM_TOKEN in request.headers:
+        return same(request.headers[FORM_TOKEN], form_token(key))
+    # Programs name no page and send no forms; a browser says at least where a request comes from.
+    return request.url.path.startswith(CALLS) and FETCH_SITE not in request.headers
 
 
 def _host_of(origin: str) -> str | None:

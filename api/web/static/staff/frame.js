@@ -14,5 +14,10 @@ document.getElementById("sign-out").addEventListener("click", async () => {
   location.assign("/staff/sign-in");
 });
 
+// By this the service knows that a page of its own asks, also where the browser names none.
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-Form-Token"] = document.querySelector("meta[name=form-token]").content;
+});
+
 // What was refused before is no longer said once something has been done.
 document.addEventListener("htmx:beforeRequest", () => refusal.replaceChildren());

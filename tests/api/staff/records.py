@@ -1,0 +1,49 @@
+"""Records of one place and one department, for the table of who may call what; each maker gives what stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from api.core.clock import now
+from api.core.security import new_identifier
+from api.models import Conversation, SearchExample
+
+
+def conversation(session: Session, place: str, _: str) -> str:
+    """A resident of that place who waits for a person."""
+    made = Conversation(
+        id=new_identifier(),
+        token_hash="",
+        channel="web",
+        mode="waiting",
+        facts={"household": {"residence": place}},
+        created_at=now(),
+        active_at=now(),
+        waiting_since=now(),
+        priority=0,
+    )
+    session.add(made)
+    return made.id
+
+
+def example(session: Session, place: str, _: str) -> str:
+    """A question that staff reported; it is nobody's in particular."""
+    made = SearchExample(
+        question="没钱吃饭",
+        locality=place,
+        expected=[],
+        found=[],
+        answered=False,
+        catalogue_version="1",
+        state="open",
+        reported_by="li",
+        reported_at=now(),
+    )
+    session.add(made)
+    session.flush()
+    return str(made.id)
+
+
+RECORDS: dict[str, Callable[[Session, str, str], str]] = {"conversation": conversation, "example": example}
