@@ -32,6 +32,7 @@ from api.gateway.sender import Sender
 from api.health import endpoints as health
 from api.hit_test import endpoints as hit_test
 from api.parts import Parts
+from api.reminders import service as reminders
 from api.search import endpoints as search
 from api.search import holder as held
 from api.staff import endpoints as staff
@@ -64,7 +65,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     follow = repeating("following the index", held.holder.keep_up, held.EVERY_SECONDS)
     sender = Sender()
     send = repeating("sending", sender.send, sending.EVERY_SECONDS)
-    async with forget, catch_up, follow, send:
+    reminding = repeating("reminding", reminders.remind, reminders.EVERY_SECONDS)
+    async with forget, catch_up, follow, send, reminding:
         yield
     await sender.close()
     await parts.close()

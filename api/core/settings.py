@@ -70,6 +70,8 @@ class Settings(OutgoingSettings):
     def _knows_where_to_send(self) -> Settings:
         if self.case_gateway == "http" and not self.gateway_url:
             raise ValueError("CASE_GATEWAY=http needs GATEWAY_URL")
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("SMTP_HOST needs MAIL_FROM, the address letters come from")
         ways_out = {"GATEWAY_URL": self.gateway_url, "NOTICE_URL": self.notice_url}
         open_to_all = [name for name, address in ways_out.items() if address and not address.startswith("https://")]
         if self.environment == "production" and open_to_all:

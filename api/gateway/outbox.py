@@ -23,6 +23,8 @@ from api.models import OutboxEntry
 
 Destination = Literal["platform", "mail", "webhook"]
 PLATFORM: Destination = "platform"
+MAIL: Destination = "mail"
+WEBHOOK: Destination = "webhook"
 AT_ONCE = 20
 LONGEST_PROBLEM = 48
 UNREADABLE = "kept under a key that is not known"

@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from api.core.logging import logger
 from api.core.settings import settings
 from api.gateway.delivery import DeliveryError, RefusedDeliveryError, SignedWebhook, Way
-from api.gateway.outbox import PLATFORM, Letter, due, note_delivered, note_failed, take
+from api.gateway.outbox import MAIL, PLATFORM, WEBHOOK, Letter, due, note_delivered, note_failed, take
+from api.notifying.mail import Mail
 
 EVERY_SECONDS = 1.0
 NO_WAY = "no way out is configured"
@@ -57,5 +58,7 @@ def _ways() -> dict[str, Way]:
     if chosen.case_gateway == "http":
         ways[PLATFORM] = SignedWebhook(chosen.gateway_url, chosen.gateway_secret.get_secret_value())
     if chosen.notice_url:
-        ways["webhook"] = SignedWebhook(chosen.notice_url, chosen.notice_secret.get_secret_value())
+        ways[WEBHOOK] = SignedWebhook(chosen.notice_url, chosen.notice_secret.get_secret_value())
+    if chosen.smtp_host:
+        ways[MAIL] = Mail()
     return ways

@@ -9,6 +9,7 @@ from api.models.encryption_key import EncryptionKey
 from api.models.feedback import Feedback
 from api.models.message import Message
 from api.models.outbox import OutboxEntry
+from api.models.reminder import Reminder
 from api.models.search_example import SearchExample
 from api.models.staff import StaffAccount, StaffSession
 
@@ -24,6 +25,7 @@ __all__ = [
     "Feedback",
     "Message",
     "OutboxEntry",
+    "Reminder",
     "SearchExample",
     "StaffAccount",
     "StaffSession",

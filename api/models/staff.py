@@ -26,6 +26,8 @@ class StaffAccount(Base):
     must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     failed_times: Mapped[int] = mapped_column(default=0, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    # Where reminders go; none are sent where it is not known.
+    email: Mapped[str | None] = mapped_column(String(254))
     identity: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     created_at: Mapped[At]
 

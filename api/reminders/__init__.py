@@ -1,0 +1,1 @@
+"""Reminders of time limits: before, on the day and after, and up to the supervisor."""
