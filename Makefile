@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 MAIN := .venv/bin/python
 BOT := .venv-bot/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help environments packages run test test-long check train index rollback policies export import ingest eval bench demo account backup restore rotate-key bundle
+.PHONY: help environments packages run test test-long check train index rollback policies export import ingest eval bench demo account backup restore rotate-key verify-audit bundle
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -75,6 +75,9 @@ restore: environments ## put a backup back: FILE=… (REPLACE=1: also over a dat
 
 rotate-key: environments ## put everything that is kept encrypted under the new ENCRYPTION_KEY
 	@$(MAIN) -m operations.api_command api.rotate_key $(if $(ACCEPT_LOSS),--accept-loss)
+
+verify-audit: environments ## follow the chain of the audit trail to its end (ANCHOR=…: an end noted before)
+	@$(MAIN) -m operations.api_command api.audit.verify $(if $(ANCHOR),--anchor $(ANCHOR))
 
 bundle: environments ## write one file that installs on a machine without a network, into var/bundles or FILE=…
 	@$(MAIN) -m operations.bundle $(FILE)

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from functools import cache, partial
 
 from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
+from api.audit.verify import NOTED_EVERY_SECONDS, note_end
 from api.chat import catching_up, retention
 from api.chat import endpoints as chat
 from api.core.body_kind import BodyKindMiddleware
@@ -66,7 +68,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     sender = Sender()
     send = repeating("sending", sender.send, sending.EVERY_SECONDS)
     reminding = repeating("reminding", reminders.remind, reminders.EVERY_SECONDS)
-    async with forget, catch_up, follow, send, reminding:
+    note = repeating("noting the end of the audit trail", partial(run_in_threadpool, note_end), NOTED_EVERY_SECONDS)
+    async with forget, catch_up, follow, send, reminding, note:
         yield
     await sender.close()
     await parts.close()

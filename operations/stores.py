@@ -23,8 +23,13 @@ from operations.errors import OperationError
 # Rasa's trackers are short-lived; what matters of a conversation stands in the service's own tables.
 TRACKER_SCHEMA = "rasa"
 # These have a row in every database that was ever migrated.
-BOOKKEEPING = {"alembic_version", "encryption_key"}
+BOOKKEEPING = {"alembic_version", "audit_head", "encryption_key"}
 FULL = "disk is full"
+# Those of the service's own schema that no extension brought.
+OWN_FUNCTIONS = """
+SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+"""
 
 
 class Store(ABC):
@@ -169,7 +174,9 @@ class PostgresStore(Store):
         run([program("pg_restore"), *options], os.environ, "The backup's database cannot be read; pg_restore says why above.")
         with self._connected() as connection:
             quoted = connection.dialect.identifier_preparer.quote
-            drops.write_text("".join(f"DROP TABLE {quoted(name)} CASCADE;\n" for name in self._tables(connection)), "utf-8")
+            dropped = [f"DROP TABLE {quoted(name)} CASCADE;\n" for name in self._tables(connection)]
+            dropped += [f"DROP FUNCTION {name} CASCADE;\n" for name in connection.execute(text(OWN_FUNCTIONS)).scalars()]
+            drops.write_text("".join(dropped), "utf-8")
         together = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={drops}")
         self._run("psql", *together, f"--file={script}", failure=failure)
 

@@ -1,7 +1,7 @@
 """The tables, one subject per file; importing this package registers all of them."""
 
 from api.models.application import Application, ApplicationEvent, ApplicationPart
-from api.models.audit import AuditEntry
+from api.models.audit import AuditEntry, AuditHead
 from api.models.base import Base
 from api.models.consent import Consent
 from api.models.conversation import Conversation
@@ -18,6 +18,7 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationPart",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "Consent",
     "Conversation",

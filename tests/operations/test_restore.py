@@ -69,7 +69,8 @@ def test_a_postgresql_is_replaced_only_when_told_so_and_the_old_one_is_kept(post
     address = postgresql.create_database("replaced")
     installation = installation_in(tmp_path / "data", DATABASE_URL=address)
     assert installation.run("api.migrate").returncode == 0
-    insert = "INSERT INTO audit (who, action, subject, request_id, at) VALUES ('a', 'b', %s, 'c', now())"
+    columns = "who, action, subject, request_id, at, previous_hash, hash"
+    insert = f"INSERT INTO audit ({columns}) VALUES ('a', 'b', %s, 'c', now(), 'd', 'e')"
     with psycopg.connect(address.replace("+psycopg", "")) as connection:
         connection.execute(insert, ["first"])
         connection.execute("CREATE SCHEMA rasa")
