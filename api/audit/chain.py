@@ -16,7 +16,6 @@ from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from api.core.clock import now
-from api.core.logging import redact
 from api.core.request_id import current_request_id
 from api.models import AuditEntry, AuditHead
 from api.models.audit import THE_ONE
@@ -44,8 +43,7 @@ def record(session: Session, who: str, action: str, subject: str) -> None:
 
     All three are references (an account, a name of an act, a number or id), never what a record holds.
     """
-    # A caller chooses the id of a request, and may have chosen somebody's number.
-    act = Act(who, action, subject, redact(current_request_id()), now())
+    act = Act(who, action, subject, current_request_id(), now())
     within = session.get_nested_transaction() or session.get_transaction()
     session.info.setdefault(PENDING, []).append((act, within))
 

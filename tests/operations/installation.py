@@ -56,8 +56,12 @@ class Installation:
     def note(self, subject: str) -> None:
         """Adds an entry to the audit trail of a SQLite database."""
         with closing(sqlite3.connect(self.database)) as connection, connection:
-            columns = "(who, action, subject, request_id, at)"
-            connection.execute(f"INSERT INTO audit {columns} VALUES ('a', 'b', ?, 'c', '2026-11-22 00:00:00')", [subject])
+            # A database of an older version has no chain yet.
+            chain = {row[1] for row in connection.execute("PRAGMA table_info(audit)")} & {"previous_hash", "hash"}
+            values = {"who": "a", "action": "b", "subject": subject, "request_id": "c", "at": "2026-11-22 00:00:00"}
+            values |= dict.fromkeys(chain, "d")
+            named = ", ".join(f":{name}" for name in values)
+            connection.execute(f"INSERT INTO audit ({', '.join(values)}) VALUES ({named})", values)
 
 
 def installation_in(folder: Path, **settings: str) -> Installation:

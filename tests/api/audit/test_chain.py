@@ -6,15 +6,16 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from api.audit import record
 from api.audit.chain import BEGINNING
 from api.audit.verify import one_moment, verify
-from api.core import request_id
 from api.core.database import reading, unit_of_work
 from api.models import AuditEntry, AuditHead, SearchExample
+from tests.api.application_form import submit
 
 WRITERS, EACH = 8, 12
 
@@ -119,12 +120,11 @@ def test_two_who_lock_the_same_records_in_another_order_do_not_wait_for_each_oth
     assert sorted(subjects()) == ["a", "b"]
 
 
-def test_the_id_a_caller_gave_a_request_brings_no_number_into_the_trail(stored: str) -> None:
-    given = request_id._current.set("11010519491231002X")
-    with unit_of_work() as session:
-        record(session, "wang", "seen", "subject")
-    request_id._current.reset(given)
-    assert [entry.request_id for entry in entries()] == ["***"]
+@pytest.mark.parametrize("given", ["11010519491231002X", "13812345678", "138-1234-5678", "a-110105194912310021"])
+def test_the_id_a_caller_gives_a_request_brings_no_number_into_the_trail(client: TestClient, given: str) -> None:
+    submitted = submit(client, headers={"X-Request-ID": given})
+    assert [entry.request_id for entry in entries()] == [submitted.headers["X-Request-ID"]]
+    assert given not in submitted.headers["X-Request-ID"]
 
 
 def test_without_its_end_the_chain_is_not_silently_begun_anew(trail: None) -> None:

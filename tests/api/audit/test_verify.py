@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from api.audit.verify import Anchor, end_of, main, note_end
 from api.core.database import reading
+from api.core.logging import redact
 from api.core.settings import settings
 from api.models import AuditEntry
 from tests.api.application_form import submit
@@ -74,6 +75,7 @@ def test_an_entry_that_was_added_past_the_chain_is_noticed(trail: None, intrude:
 def test_a_noted_end_shows_that_everything_was_replaced(trail: None, intrude: Intrude) -> None:
     noted = end()
     assert main(["--anchor", str(noted)]) is None
+    assert main(["--anchor", f"{noted.entry}:{noted.hash}"]) is None
     wrong = Anchor(noted.entry, "0" * 64)
     assert (main(["--anchor", str(wrong)]) or "").startswith("抄下的链尾")
     gone = Anchor(noted.entry + 1000, noted.hash)
@@ -97,7 +99,11 @@ def test_erasing_a_person_leaves_the_chain_whole(client: TestClient) -> None:
 def test_the_end_is_noted_in_the_log(trail: None, capsys: pytest.CaptureFixture[str]) -> None:
     note_end()
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert (line["event"], line["entry"], line["hash"]) == ("audit_end", end().entry, end().hash)
+    assert (line["event"], line["end"]) == ("audit_end", str(end()))
+
+
+def test_no_end_looks_like_somebodys_number() -> None:
+    assert redact(str(Anchor(7, "1" * 64))) == str(Anchor(7, "1" * 64))
 
 
 def test_a_database_that_cannot_be_opened_is_one_sentence(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
