@@ -38,6 +38,7 @@ from api.reminders import service as reminders
 from api.search import endpoints as search
 from api.search import holder as held
 from api.staff import endpoints as staff
+from api.staff import pages as staff_pages
 from api.staff.sessions import refuse_foreign_origin
 from api.web.pages import add_pages
 from api.wording import words
@@ -98,7 +99,7 @@ def create_app() -> FastAPI:
     ):
         app.add_middleware(middleware)
     limited = [Depends(limit_address)]
-    for feature in (chat, assessment, search, extraction, applications, staff, hit_test):
+    for feature in (chat, assessment, search, extraction, applications, staff, hit_test, staff_pages):
         app.include_router(feature.router, dependencies=limited)
     app.include_router(dialogue.router)
     app.include_router(health.router)

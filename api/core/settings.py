@@ -47,11 +47,15 @@ class Settings(OutgoingSettings):
     keep_without_consent: timedelta = timedelta(hours=24)
     # How long a closed browser can come back to its conversation.
     resume_for: timedelta = timedelta(days=30)
+    # A sign-in of staff ends after this long, and sooner when no page of theirs asked for anything for a while.
     staff_session: timedelta = timedelta(hours=10)
+    staff_idle: timedelta = timedelta(hours=1)
     message_limit: int = 2000
     requests_per_minute: int = Field(default=6000, description="per address; a city's proxy is one address")
     messages_per_minute: int = Field(default=60, description="per conversation")
     phone_attempts_per_hour: int = Field(default=10, description="progress look-ups by phone, per address and number")
+    sign_in_failures: int = Field(default=10, description="wrong passwords in a row, from wherever, until an account is locked")
+    sign_in_lock: timedelta = timedelta(minutes=10)
     sign_in_attempts: int = Field(default=10, description="of staff in ten minutes, per address and name")
 
     @model_validator(mode="after")

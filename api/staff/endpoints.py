@@ -13,13 +13,13 @@ from api.chat.schemas import Reply
 from api.core.event_stream import EventStreamResponse, last_event_id, stream_response
 from api.core.problems import refusals
 from api.core.rate_limit import limit_sign_in
-from api.core.settings import settings
 from api.core.text_types import LARGEST_ID, Code
 from api.handover import desk
+from api.staff.cookie import drop_cookie, set_cookie
 from api.staff.events import QUEUE_LIMIT, inbox_stream
 from api.staff.inbox import queue_rows, show_case, state
 from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
-from api.staff.sessions import COOKIE, Token, permitted, sign_in, sign_out, signed_in
+from api.staff.sessions import Token, permitted, sign_in, sign_out, signed_in
 from api.staff.within_reach import check_within_reach
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"], responses=refusals(401, 403, 404, 409))
@@ -27,35 +27,27 @@ Identifier = Annotated[Code, Path(max_length=32)]
 
 
 @router.post("/session")
-def start_session(body: SignInRequest, request: Request, response: Response) -> WhoOut:
+def start_session(body: SignInRequest, request: Request, response: Response, former: Token) -> WhoOut:
     """Signs in; the key of the session is set as an HttpOnly cookie."""
     limit_sign_in(request, body.name)
-    account, token = sign_in(body.name, body.password.get_secret_value())
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(settings().staff_session.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=settings().cookies_are_secure,
-        path="/",
-    )
+    account, token = sign_in(body.name, body.password.get_secret_value(), former)
+    set_cookie(response, token)
     return WhoOut(name=account.name, role=account.role)
 
 
 @router.get("/session")
 def show_session(token: Token) -> WhoOut:
     """Who is signed in."""
-    with signed_in(token) as (_, account):
+    with signed_in(token, new_password_due=True) as (_, account):
         return WhoOut(name=account.name, role=account.role)
 
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT)
 def end_session(token: Token, response: Response) -> None:
     """Signs out."""
-    with signed_in(token) as (session, account):
+    with signed_in(token, new_password_due=True) as (session, account):
         sign_out(session, account, token)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=settings().cookies_are_secure)
+    drop_cookie(response)
 
 
 @router.get("/queue")

@@ -32,6 +32,8 @@ def navigation(request: Request, account: StaffAccount) -> list[dict[str, str]]:
     """The pages this person may open, each with its `path`, its `label` and whether it is the `current` one."""
     there = _pages(request.app)
     labels = words("staff")["navigation"]
+    if account.must_change_password:
+        return []
     offered = [entry for entry in _entries() if entry["path"] in there and reach(account, entry["action"])]
     current = max((entry["path"] for entry in offered if _is_under(request.url.path, entry["path"])), key=len, default="")
     return [

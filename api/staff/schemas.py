@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 from api.chat.schemas import Mode, Reply, Said
 from api.chat.text import CLEANED
 from api.core.text_types import WHOLE_CHARACTERS, Code, Key
-from api.staff.accounts import LONGEST_PASSWORD
+from api.staff.passwords import LONGEST_PASSWORD
 
 
 class SignInRequest(BaseModel):

@@ -14,7 +14,8 @@ from fastapi.responses import RedirectResponse
 
 from api.web.rendering import fragment, is_for_people, page
 
-SIGN_IN = "/staff/sign-in"
+SIGN_IN, NEW_PASSWORD = "/staff/sign-in", "/staff/password"
+PASSWORD_DUE = "password_due"
 Handler = Callable[[Request, Any], Any]
 
 
@@ -40,6 +41,8 @@ def _as_page(request: Request, refused: Response) -> Response:
         there = f"{SIGN_IN}?next={quote(request.url.path)}" if request.method == "GET" and not inside else SIGN_IN
         return _leading_to(there, inside)
     said = json.loads(bytes(refused.body))
+    if said["type"].endswith(f":{PASSWORD_DUE}"):
+        return _leading_to(NEW_PASSWORD, inside)
     show, template = (fragment, "staff/refusal.html") if inside else (page, "error.html")
     shown = show(request, template, refused.status_code, title=said["title"], detail=said["detail"])
     kept = {name: value for name, value in refused.headers.items() if name not in ("content-type", "content-length")}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.security import new_identifier
-from api.models import Conversation, SearchExample
+from api.models import Conversation, SearchExample, StaffAccount
 
 
 def conversation(session: Session, place: str, _: str) -> str:
@@ -46,4 +46,12 @@ def example(session: Session, place: str, _: str) -> str:
     return str(made.id)
 
 
-RECORDS: dict[str, Callable[[Session, str, str], str]] = {"conversation": conversation, "example": example}
+def account(session: Session, place: str, department: str) -> str:
+    """A colleague of that place and department."""
+    made = StaffAccount(name=f"li-{new_identifier()}", password_hash="", role="operator", created_at=now())
+    made.place, made.department = place, department
+    session.add(made)
+    return made.name
+
+
+RECORDS: dict[str, Callable[[Session, str, str], str]] = {"conversation": conversation, "example": example, "account": account}

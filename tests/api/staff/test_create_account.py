@@ -47,8 +47,10 @@ def test_the_password_is_stored_as_a_hash_only(typed: pytest.MonkeyPatch) -> Non
 def test_a_new_account_is_recorded(typed: pytest.MonkeyPatch) -> None:
     main(["wang"])
     with unit_of_work() as session:
-        entry = session.scalars(select(AuditEntry)).one()
-        assert (entry.who, entry.action, entry.subject) == ("command_line", "account_created", "wang")
+        entries = [
+            (entry.who, entry.action, entry.subject) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        ]
+    assert entries == [("command_line", "account_created", "wang"), ("command_line", "role_given_operator", "wang")]
 
 
 def test_a_short_password_is_refused_in_one_sentence(typed: pytest.MonkeyPatch) -> None:
