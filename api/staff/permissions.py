@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, true
 
 from api.core.errors import NotAllowedError, NotFoundError
 from api.models import StaffAccount
@@ -65,9 +65,9 @@ def require_role(account: StaffAccount, action: str) -> None:
 def within(
     account: StaffAccount,
     action: str,
-    place: ColumnElement[Any],
-    department: ColumnElement[Any] | None = None,
-    owner: ColumnElement[Any] | None = None,
+    place: SQLColumnExpression[Any],
+    department: SQLColumnExpression[Any] | None = None,
+    owner: SQLColumnExpression[Any] | None = None,
 ) -> ColumnElement[bool]:
     """What `may` says, as a condition for a query over these columns. Raises NotAllowedError when the role never may this."""
     require_role(account, action)

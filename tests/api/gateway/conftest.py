@@ -14,7 +14,10 @@ from api.core.settings import settings
 from api.gateway import sender
 from api.gateway.sender import Sender
 from api.models import OutboxEntry
+from tests.api.staff.conftest import account, password_hash, staff
 from tests.platform_server import SECRET, PlatformServer, platform_server
+
+__all__ = ["account", "password_hash", "staff"]
 
 Send = Callable[[], None]
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.security import new_identifier
-from api.models import Conversation, SearchExample, StaffAccount
+from api.models import Conversation, OutboxEntry, SearchExample, StaffAccount
 
 
 def conversation(session: Session, place: str, _: str) -> str:
@@ -54,4 +54,28 @@ def account(session: Session, place: str, department: str) -> str:
     return made.name
 
 
-RECORDS: dict[str, Callable[[Session, str, str], str]] = {"conversation": conversation, "example": example, "account": account}
+def letter(session: Session, *_: str) -> str:
+    """What could not be sent; it is nobody's in particular."""
+    moment = now()
+    made = OutboxEntry(
+        key=new_identifier(),
+        destination="platform",
+        kind="application.submitted",
+        subject="JZ1",
+        state="dead",
+        next_attempt_at=moment,
+        tried_since=moment,
+        created_at=moment,
+    )
+    session.add(made)
+    session.flush()
+    return str(made.id)
+
+
+MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
+    conversation,
+    example,
+    account,
+    letter,
+)
+RECORDS = {maker.__name__: maker for maker in MAKERS}

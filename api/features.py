@@ -1,0 +1,31 @@
+"""Every feature that people and programs call, one router a line."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.applications import endpoints as applications
+from api.assessment import endpoints as assessment
+from api.chat import endpoints as chat
+from api.extraction import endpoints as extraction
+from api.gateway import endpoints as gateway
+from api.gateway import pages as gateway_pages
+from api.hit_test import endpoints as hit_test
+from api.reminders import endpoints as reminders
+from api.search import endpoints as search
+from api.staff import endpoints as staff
+from api.staff import pages as staff_pages
+
+FEATURES: tuple[APIRouter, ...] = (
+    chat.router,
+    assessment.router,
+    search.router,
+    extraction.router,
+    applications.router,
+    staff.router,
+    staff_pages.router,
+    hit_test.router,
+    gateway.router,
+    gateway_pages.router,
+    reminders.router,
+)
