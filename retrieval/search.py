@@ -18,7 +18,6 @@ from retrieval.calibration import Signals
 from retrieval.citation import Citation, cite
 from retrieval.contents import INSIDE, OUTSIDE, IndexContents, read_index
 from retrieval.encoder import Vector
-from retrieval.naming import named
 from retrieval.text import LONGEST_QUERY, normalise_query, sentences, terms
 from retrieval.view import Floats, View, build_view, standing_texts
 
@@ -115,7 +114,7 @@ class SearchIndex:
             "bm25": view.pool(words, calibration.pooled),
             "encoder": view.pool(cosines, calibration.pooled),
             "classifier": classes[view.classes],
-            "name": named(text, view.policies),
+            "name": view.names.named(text),
         }
         signals = self._signals(text, len(segmented), parts)
         return Scores(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.places import places_called
-from knowledge.policy import Policy
 from retrieval.citation import kinds_of, question_kinds
-from retrieval.naming import calls
+from retrieval.naming import Names
 from retrieval.text import normalise, normalise_query
 
 SUBJECTS = Path(__file__).with_name("subjects.yaml")
@@ -64,27 +62,22 @@ def subject_words(file: Path = SUBJECTS) -> SubjectWords:
     return SubjectWords.model_validate(yaml.safe_load(file.read_text("utf-8")))
 
 
-def read_question(query: str, policies: Sequence[Policy]) -> Question:
-    """What a question is after and about, by the names of these policies."""
+def read_question(query: str, names: Names) -> Question:
+    """What a question is after and about, by these names."""
     text, words = normalise_query(query), subject_words()
-    found, full_names = calls(text, policies), {policy.id: policy.name for policy in policies}
-    unnamed = _without(text, [name for name, _ in found])
+    found = [name for name, _ in names.calls(text)]
+    unnamed = _without(text, found)
     places, unplaced = places_called(unnamed)
     return Question(
         text=text,
         kinds=kinds_of(text),
-        called=tuple(_owners(name, owners, full_names) for name, owners in found),
+        called=tuple(names.owners(name) for name in found),
         place=places[-1] if places else None,
         left=_without_fillers(unplaced),
         pointing=any(word in text for word in words.pointing),
         again=any(text.endswith(word) for word in words.again),
         chosen=_chosen(text),
     )
-
-
-def _owners(name: str, owners: list[str], names: dict[str, str]) -> tuple[str, ...]:
-    """The policies a name belongs to: the one whose full name it is, else all that are also called so."""
-    return tuple(owner for owner in owners if normalise(names[owner]) == name) or tuple(owners)
 
 
 def sides(text: str) -> list[str]:

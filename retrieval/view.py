@@ -13,6 +13,7 @@ from knowledge.parameters import places_from
 from knowledge.policy import Policy
 from retrieval.citation import rule_clauses
 from retrieval.contents import IndexContents
+from retrieval.naming import Names
 from retrieval.passages import search_texts
 
 Floats = NDArray[np.float32]
@@ -24,7 +25,7 @@ class View:
     """The policies in view, and the positions of their texts in the index, in the order of the policies.
 
     owners: the policy of each text; starts: where the texts of each policy begin; classes: the policies' columns in the
-    classifier; clauses: which texts may be cited.
+    classifier; clauses: which texts may be cited; names: what the policies are called.
     """
 
     policies: list[Policy]
@@ -34,6 +35,7 @@ class View:
     classes: Positions
     clauses: NDArray[np.bool_]
     rules: list[frozenset[str]]
+    names: Names
 
     def clauses_of(self, position: int) -> Positions:
         """Where among `texts` the citable ones of a policy stand."""
@@ -80,6 +82,7 @@ def build_view(contents: IndexContents, catalogue: Catalogue, standing: Position
         classes=np.array([columns[policy.id] for policy in policies], dtype=np.int64),
         clauses=np.array([contents.texts[position].kind == "clause" for position in texts], dtype=bool),
         rules=[rule_clauses(policy) for policy in policies],
+        names=Names(policies),
     )
 
 

@@ -16,6 +16,7 @@ from knowledge.catalogue import load_catalogue
 from knowledge.eligibility import Judge, assess
 from knowledge.places import HUKOU, RESIDENCE, place_for
 from knowledge.policy import Policy
+from retrieval.naming import names_in_force
 from retrieval.subjects import Question, read_question
 
 PLACE = "place"
@@ -49,7 +50,7 @@ class Inquiry:
     @cached_property
     def question(self) -> Question:
         """The question as it is read."""
-        return read_question(self.query, load_catalogue().in_force(self.day))
+        return read_question(self.query, names_in_force(load_catalogue(), self.day))
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

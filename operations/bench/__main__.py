@@ -19,6 +19,7 @@ from operations.bench.searches import search_rows
 from operations.bench.starts import clean_copy, measured_start, process_groups, start_rows, started
 from operations.bench.stock import StockBot, provide_stock_bot, running_stock_bot
 from operations.bench.talks import ServiceTalk, StockTalk
+from operations.bench.updates import update_rows
 from operations.bench.usage import memory_rows
 from operations.console import announce, as_program
 from operations.environment import ROOT, STAMPS, full_environment, process_environment, read_settings
@@ -50,6 +51,8 @@ class RulesBench:
         yield from self._interviews()
         yield from self._openfisca()
         yield from search_rows(settings.data / "index")
+        announce("an entry is changed while it is searched")
+        yield from update_rows(settings.data / "index")
 
     def _interviews(self) -> Iterator[Row]:
         interviews = all_interviews()

@@ -1,4 +1,4 @@
-"""The search beside plain TF-IDF, on the real catalogue and on one of a hundred thousand passages; and updating it."""
+"""The search beside plain TF-IDF, on the real catalogue and on one of a hundred thousand passages."""
 
 from __future__ import annotations
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from knowledge.catalogue import load_catalogue
-from retrieval.naming import calls, named
+from retrieval.naming import Names
 from retrieval.text import normalise
 
 
 def called(question: str) -> set[str]:
     policies = list(load_catalogue().policies.values())
-    return {policy.id for policy, hit in zip(policies, named(normalise(question), policies), strict=True) if hit}
+    return {policy.id for policy, hit in zip(policies, Names(policies).named(normalise(question)), strict=True) if hit}
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_the_longest_name_counts_and_not_what_is_inside_it(question: str, polici
 
 
 def test_where_no_policy_is_in_force_nothing_is_called() -> None:
-    assert calls("低保", []) == []
+    assert Names([]).calls("低保") == []

@@ -11,6 +11,7 @@ import yaml
 from knowledge.catalogue import Catalogue
 from knowledge.policy import Policy
 from retrieval.evaluate import own_set
+from retrieval.naming import names_in_force
 from retrieval.reranking import rerank, reranking, shift_by_facts
 from retrieval.search import Hit, SearchIndex
 from retrieval.subjects import read_question
@@ -45,7 +46,7 @@ def found(index: SearchIndex, text: str) -> list[Hit]:
 
 def ranked(index: SearchIndex, text: str, facts: dict[str, Any]) -> list[Hit]:
     """The same, ranked again by facts."""
-    called = frozenset(owner for owners in read_question(text, index.catalogue.in_force(DAY)).called for owner in owners)
+    called = frozenset(owner for owners in read_question(text, names_in_force(index.catalogue, DAY)).called for owner in owners)
     return rerank(found(index, text), shift_by_facts(index.catalogue, facts, None, DAY), index.catalogue, called)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.naming import Names
 from retrieval.search import SearchIndex
 from retrieval.view import View
 from tests.retrieval.conftest import DAY
@@ -16,7 +17,7 @@ def view_of(lengths: list[int]) -> View:
     owners = np.repeat(np.arange(len(lengths)), lengths)
     nothing = np.zeros(0, dtype=np.int64)
     starts = np.searchsorted(owners, np.arange(len(lengths)))
-    return View([], nothing, owners, starts, nothing, np.zeros(0, dtype=bool), [])
+    return View([], nothing, owners, starts, nothing, np.zeros(0, dtype=bool), [], Names([]))
 
 
 @given(st.lists(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, -1.0]), min_size=1, max_size=6), min_size=1), st.integers(1, 4))
