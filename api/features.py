@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
+from api.cases import endpoints as cases
 from api.chat import endpoints as chat
 from api.extraction import endpoints as extraction
 from api.gateway import endpoints as gateway
@@ -22,6 +23,7 @@ FEATURES: tuple[APIRouter, ...] = (
     search.router,
     extraction.router,
     applications.router,
+    cases.router,
     staff.router,
     staff_pages.router,
     hit_test.router,

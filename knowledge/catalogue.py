@@ -115,6 +115,8 @@ def apply_overlay(policy: Policy, overlay: Overlay) -> Policy:
         "legal_basis": [*policy.legal_basis, *overlay.legal_basis],
         "passages": [*policy.passages, *overlay.passages],
         "source": _both(policy.source, overlay.source),
+        "step_days": list({(row.step, row.means): row for row in (*policy.step_days, *overlay.step_days)}.values()),
+        "step_places": list({row.step: row for row in (*policy.step_places, *overlay.step_places)}.values()),
     }
     changes |= {name: part for name in ("benefit", "apply") if (part := getattr(overlay, name)) is not None}
     return policy.model_copy(update=changes)

@@ -103,12 +103,18 @@ class InForce(Shape):
         return self.from_ <= day and (self.until is None or day <= self.until)
 
 
+Unit = Literal["working", "calendar"]
+# What a time limit runs from: the application, or its being accepted.
+Since = Literal["submitted", "accepted"]
+
+
 class Days(Shape):
-    """A statutory time limit."""
+    """A statutory time limit. since: where the text does not say what it runs from, the day of the application."""
 
     count: int
-    unit: Literal["working", "calendar"]
+    unit: Unit
     clause: str
+    since: Since = "submitted"
     note: str | None = None
 
 
@@ -134,6 +140,26 @@ class Apply(Shape):
     where: str
     days: Days | None = None
     steps: list[Step] = Field(default=[])
+
+
+class StepDays(Shape):
+    """A time limit for one step. within: it is to be reached by then; lasts: it takes at least as long (a public notice)."""
+
+    step: Step
+    means: Literal["within", "lasts"] = "within"
+    count: Annotated[int, Field(ge=1)]
+    unit: Unit
+    since: Since = "submitted"
+    clause: str
+    note: str | None = None
+
+
+class StepPlace(Shape):
+    """Where a step is done when a household lives elsewhere than it is registered."""
+
+    step: Step
+    side: Literal["hukou", "residence", "both"]
+    clause: str
 
 
 class LegalBasis(Shape):
@@ -189,6 +215,8 @@ class Policy(Shape):
     papers: list[str]
     papers_clause: str | None = None
     apply: Apply
+    step_days: list[StepDays] = Field(default=[])
+    step_places: list[StepPlace] = Field(default=[])
     legal_basis: Annotated[list[LegalBasis], Field(min_length=1)]
     source: Source
     passages: Annotated[list[Passage], Field(min_length=1)]
@@ -208,7 +236,8 @@ class Policy(Shape):
 class Overlay(Shape):
     """What a locality changes of a national policy: `policies/<locality>/<id>.yaml`. It never copies the policy.
 
-    replace: conditions by their id. Everything else given here replaces the same part or, for lists, is added.
+    replace: conditions by their id. Everything else given here replaces the same part or, for lists, is added; what is said of
+    a step replaces what was said of the same step.
     """
 
     overrides: str
@@ -218,6 +247,8 @@ class Overlay(Shape):
     add: list[Condition] = Field(default=[])
     benefit: Benefit | None = None
     apply: Apply | None = None
+    step_days: list[StepDays] = Field(default=[])
+    step_places: list[StepPlace] = Field(default=[])
     legal_basis: list[LegalBasis] = Field(default=[])
     passages: list[Passage] = Field(default=[])
     source: Source

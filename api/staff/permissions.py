@@ -76,7 +76,7 @@ def within(
         return false() if owner is None else owner == account.name
     conditions: list[ColumnElement[bool]] = [true()]
     if far != "any" and account.place is not None:
-        conditions.append(or_(place.is_(None), place.startswith(_digits(account.place))))
+        conditions.append(or_(place.is_(None), place.startswith(digits_of(account.place))))
     if far == "place_and_department" and account.department is not None and department is not None:
         conditions.append(or_(department.is_(None), department == account.department))
     return and_(*conditions)
@@ -84,13 +84,13 @@ def within(
 
 def covers(area: str | None, place: str) -> bool:
     """Whether a place is the area or lies in it (120000 ⊃ 120104 ⊃ 120104001); None is everywhere."""
-    return area is None or place.startswith(_digits(area))
+    return area is None or place.startswith(digits_of(area))
 
 
 def _here(account: StaffAccount, places: list[str]) -> bool:
     return not places or any(covers(account.place, place) for place in places)
 
 
-def _digits(area: str) -> str:
+def digits_of(area: str) -> str:
     """The digits every code within an area begins with: a province and a city end in zeros that stand for all below."""
     return WHOLE_LEVELS.sub("", area) if len(area) == COUNTY_DIGITS else area

@@ -13,7 +13,7 @@ from knowledge.tables import width
 
 # What stands on one line wherever it stands; the parts of these lists do, each on its own.
 ON_ONE_LINE = frozenset({"aliases", "topics", "difficulties", "steps", "in_force", "days", "one_of", "includes", "excludes"})
-LINE_FOR_EACH = frozenset({"legal_basis", "relations", "values", "left_out"})
+LINE_FOR_EACH = frozenset({"legal_basis", "relations", "values", "left_out", "step_days", "step_places"})
 # What may be short, and then stands on one line: arithmetic, and conditions inside others.
 MAY_BE_SHORT = frozenset({"amount", "below", "at_most", "above", "at_least", "parts", "where", "not"})
 LONGEST_LINE = 150
