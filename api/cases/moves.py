@@ -81,7 +81,7 @@ def part_of(parts: list[ApplicationPart], policy_id: str) -> ApplicationPart:
     if part is None:
         raise NotFoundError("part_unknown")
     if part.closed_at is not None:
-        raise ConflictError("part_closed", status=status_text(part.status))
+        raise ConflictError("part_closed", state=status_text(part.status))
     return part
 
 
@@ -110,7 +110,7 @@ def _meant(parts: list[ApplicationPart], asked: MoveRequest) -> list[Application
     still_open = [part for part in parts if part.closed_at is None]
     together = [part for part in still_open if part.status in states().moves[asked.to].from_]
     if not still_open:
-        raise ConflictError("part_closed", status=status_text(parts[-1].status))
+        raise ConflictError("part_closed", state=status_text(parts[-1].status))
     if len(still_open) > 1 and not (states().moves[asked.to].resident and together):
         raise InvalidInputError("policy_needed", field="policy_id")
     return together if len(still_open) > 1 else still_open
@@ -163,7 +163,7 @@ def _check_state(part: ApplicationPart, policy: Policy | None, to: Step) -> None
         raise ConflictError("dispatch_open")
     steps = policy.apply.steps if policy else []
     if not leads(part.status, to, steps):
-        raise ConflictError("move_impossible", status=status_text(part.status), to=status_text(to))
+        raise ConflictError("move_impossible", state=status_text(part.status), to=status_text(to))
 
 
 def _check_said(entry: Move, asked: MoveRequest) -> None:

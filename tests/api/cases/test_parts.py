@@ -58,7 +58,7 @@ def test_the_whole_stands_where_its_least_advanced_open_part_stands(parts: list[
 
 
 def test_every_state_of_the_contract_has_its_rank() -> None:
-    assert {*states()["open"], *states()["closed"]} == set(get_args(Step))
+    assert {*states().open, *states().closed} == set(get_args(Step))
 
 
 def test_applications_from_before_the_parts_get_them(client: TestClient) -> None:
