@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
+from api.audit import endpoints as audit
+from api.audit import pages as audit_pages
 from api.cases import endpoints as cases
 from api.chat import endpoints as chat
 from api.extraction import endpoints as extraction
@@ -30,4 +32,6 @@ FEATURES: tuple[APIRouter, ...] = (
     gateway.router,
     gateway_pages.router,
     reminders.router,
+    audit.router,
+    audit_pages.router,
 )
