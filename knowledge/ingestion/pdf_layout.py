@@ -8,7 +8,8 @@ from itertools import chain
 
 from knowledge.ingestion.blocks import Block, LeftOut, Source, clean
 from knowledge.ingestion.numbering import Level, ends_sentence, is_all, mark_of
-from knowledge.ingestion.pdf_page import Line, Page
+from knowledge.ingestion.pdf_columns import columns_of, lines_in_columns
+from knowledge.ingestion.pdf_page import Line, Page, tables
 
 # Running heads and feet stand in these parts of a page, are so many lines, and come again on so many of the pages.
 MARGIN_SHARE = 0.14
@@ -26,7 +27,7 @@ FEW_LINES = 12
 
 def paragraphs(pages: Sequence[Page], named: str | None) -> Source:
     """The paragraphs of all pages in order, joined across lines and pages."""
-    lines = {page.number: page.lines() for page in pages}
+    lines = {page.number: _lines(page) for page in pages}
     heights = {page.number: page.height for page in pages}
     left_out: list[LeftOut] = []
     running = _running(lines, heights)
@@ -38,6 +39,12 @@ def paragraphs(pages: Sequence[Page], named: str | None) -> Source:
         else:
             body.append(line)
     return Source(_joined(body, max(page.width for page in pages)), left_out, clean(named) if named else None)
+
+
+def _lines(page: Page) -> list[Line]:
+    """The lines of a page in the order in which they are read."""
+    columns = columns_of(page.characters, page.width) if page.characters and not tables(page.drawn) else None
+    return lines_in_columns(page, columns) if columns else page.lines()
 
 
 def _running(lines: dict[int, list[Line]], heights: dict[int, float]) -> set[Line]:
@@ -53,6 +60,7 @@ def _running(lines: dict[int, list[Line]], heights: dict[int, float]) -> set[Lin
 
 
 def _at_edges(lines: Sequence[Line], height: float) -> list[Line]:
+    lines = sorted(lines, key=lambda line: -line.box[3])
     top = [line for line in lines[:MOST_RUNNING_LINES] if line.box[1] > height * (1 - MARGIN_SHARE)]
     bottom = [line for line in lines[-MOST_RUNNING_LINES:] if line.box[3] < height * MARGIN_SHARE]
     return [line for line in (*top, *bottom) if not line.table]

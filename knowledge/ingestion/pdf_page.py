@@ -78,10 +78,11 @@ class Page:
             holder = next((place for place, table in enumerate(found) if table.holds(character.middle)), None)
             (free if holder is None else inside[holder]).append(character)
         rows = [line for table, held in zip(found, inside, strict=True) for line in self._rows(table, held)]
-        lines = [self._line(group) for group in grouped(free)]
+        lines = [self.line(group) for group in grouped(free)]
         return sorted([*rows, *(line for line in lines if line.text)], key=lambda line: -line.box[3])
 
-    def _line(self, characters: Sequence[Character], table: bool = False) -> Line:
+    def line(self, characters: Sequence[Character], table: bool = False) -> Line:
+        """The line that some characters make."""
         ordered = sorted(characters, key=lambda character: character.box[0])
         size = sorted(character.height for character in ordered)[len(ordered) // 2]
         text = ordered[0].text
@@ -94,7 +95,7 @@ class Page:
         for bottom, top in reversed(list(pairwise(table.rows))):
             row = [character for character in characters if bottom <= character.middle[1] < top]
             cells = [[one for one in row if left <= one.middle[0] < right] for left, right in pairwise(table.columns)]
-            texts = ["".join(self._line(group).text for group in grouped(cell)) for cell in cells]
+            texts = ["".join(self.line(group).text for group in grouped(cell)) for cell in cells]
             if text := row_text(texts):
                 box = (table.columns[0], bottom, table.columns[-1], top)
                 yield Line(text, box, top - bottom, self.number, table=True)

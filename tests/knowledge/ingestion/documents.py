@@ -127,6 +127,23 @@ def pdf(
     return file
 
 
+def two_columns(file: Path, title: str, paragraphs: Iterable[str]) -> Path:
+    """A PDF as gazettes set it: the title across the page, below it two columns of smaller type, a number at the foot."""
+    canvas, size, leading, width = Canvas(str(file), pagesize=A4), 12.0, 20.0, 17
+    canvas.setFont(FONT, 20)
+    canvas.drawCentredString(A4[0] / 2, TOP, title)
+    canvas.setFont(FONT, size)
+    indented = ["　　" + paragraph for paragraph in paragraphs]
+    lines = [text[start : start + width] for text in indented for start in range(0, len(text), width)]
+    half = -(-len(lines) // 2)
+    for column, own in enumerate((lines[:half], lines[half:])):
+        for number, line in enumerate(own):
+            canvas.drawString(LEFT + column * (width + 2) * size, TOP - 60 - number * leading, line)
+    canvas.drawCentredString(A4[0] / 2, 50, "- 1 -")
+    canvas.save()
+    return file
+
+
 def word(file: Path, pieces: Iterable[Piece]) -> Path:
     """A DOCX with these pieces."""
     document = docx.Document()

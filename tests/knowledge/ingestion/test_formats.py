@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 
 from knowledge.ingestion.document import Ingested, take_apart
 from knowledge.ingestion.reading import read_document
-from tests.knowledge.ingestion.documents import Centred, NewPage, Piece, Rows, numbered_word, page, pdf, word
+from tests.knowledge.ingestion.documents import Centred, NewPage, Piece, Rows, numbered_word, page, pdf, two_columns, word
 
 TITLE = "某市临时救助实施办法"
 LONG = (
@@ -49,6 +49,28 @@ def taken(file: Path) -> Ingested:
 
 def texts(found: Ingested) -> dict[str, str]:
     return {ref: clause.text for ref, clause in found.passages}
+
+
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    clauses = [LONG, LONG[:61] + "。", LONG, "本办法自2024年5月1日起施行。"]
+    articles = [f"第{number}条　{text}" for number, text in zip("一二三四", clauses, strict=True)]
+    found = taken(two_columns(tmp_path / "a.pdf", TITLE, articles))
+    assert texts(found) == {f"{TITLE}第{number}条": text for number, text in zip("一二三四", clauses, strict=True)}
+
+
+def test_a_table_without_lines_is_not_taken_for_columns(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    file = tmp_path / "a.pdf"
+    canvas = Canvas(str(file))
+    canvas.setFont("STSong-Light", 12)
+    rows = [("对象", "标准"), *((f"第{number}类" + "家庭" * (number % 4), f"{number}00元") for number in range(1, 9))]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            canvas.drawString(80 + column * 200, 700 - 20 * number, cell)
+    canvas.save()
+    blocks = read_document(file, lambda parts: parts).blocks
+    assert [block.text for block in blocks][:2] == ["对象 | 标准", "第1类家庭 | 100元"]
 
 
 @pytest.mark.parametrize("build", [pdf, word, page])
