@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,10 @@ Model = TypeVar("Model", bound=BaseModel)
 # Where something stands in a file: keys and positions from the top, as pydantic gives them.
 Location = tuple[int | str, ...]
 LONGEST_VALUE_SHOWN = 40
+# YAML and Unicode take them for the end of a line, people do not see them: pasted from a document they break a clause in two.
+UNSEEN_BREAKS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Of these the line is known, and no field.
+BY_LINE = ("syntax", "repeated_key", "unseen_break")
 
 
 class RepeatedKey(yaml.MarkedYAMLError):
@@ -58,7 +63,12 @@ def read_into(findings: list[Finding], folder: Path, file: Path, model: type[Mod
     """The file as this shape, or None when it cannot be read: then what is wrong was added to the findings."""
     name = file.relative_to(folder).as_posix()
     try:
-        return model.model_validate(yaml.load(file.read_text("utf-8"), Loader=_Loader))
+        text = file.read_text("utf-8")
+        if found := UNSEEN_BREAKS.search(text):
+            code = f"U+{ord(found.group()):04X}"
+            findings.append(Finding(name, (text.count("\n", 0, found.start()) + 1,), "unseen_break", {"code": code}))
+            return None
+        return model.model_validate(yaml.load(text, Loader=_Loader))
     except ValidationError as problem:
         findings.extend(shape_findings(name, problem.errors(include_url=False)))
     except UnicodeDecodeError:
@@ -116,7 +126,7 @@ def placed(findings: Iterable[Finding], folder: Path) -> list[Mistake]:
     tree = cache(_tree)
     lines = []
     for found in findings:
-        if found.kind in ("syntax", "repeated_key"):
+        if found.kind in BY_LINE:
             line, name = (found.at[0] if found.at else 1), found.details.get("key", "")
         else:
             line, name = _line(tree(folder / found.file), found.at), field_name(found.at)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.assessment.schemas import PLACE_PATTERN
 from api.chat.text import clean, has_words
@@ -60,13 +60,18 @@ class CitationOut(BaseModel):
 
 
 class StatementOut(BaseModel):
-    """One sentence about a policy. refs: the clauses or the source behind it; day: on which they hold, or were checked."""
+    """One sentence about a policy."""
 
     policy_id: str
-    part: str
+    part: Annotated[
+        str, Field(description="who, conditions, benefit, numbers, worked_out, where, before_going, windows, papers or days")
+    ]
     text: str
-    refs: list[str]
-    day: date
+    refs: Annotated[
+        list[str],
+        Field(description="the clauses or the source behind it; empty where it is no claim of the entry, as whom to call"),
+    ]
+    day: Annotated[date, Field(description="on which these hold, or were checked")]
 
 
 class OptionOut(BaseModel):
@@ -74,28 +79,37 @@ class OptionOut(BaseModel):
 
     policy_id: str
     name: str
-    ask: str
+    ask: Annotated[str, Field(description="a whole question, to be sent as `q` when this one is chosen")]
 
 
 class AnswerOut(BaseModel):
-    """where_to_go: for the policy of the answer, where the question asks for it.
+    """An answer with what it rests on, and the parts it is made of."""
 
-    kind: what was asked (conditions, amount, payday, papers, place, time, difference, progress), or `told`: a situation, a name.
-    policy_id: the policy of the answer. said: its sentences. comparison: two policies as a table. choice: which of these is
-    meant has to be said first. nearest: of a question that has no answer. elsewhere: whose business that is, where it is known.
-    """
-
-    answer: str
-    citations: list[CitationOut]
-    answerable: bool
-    where_to_go: WindowsOut | None = None
-    kind: str | None = None
-    policy_id: str | None = None
-    said: list[StatementOut] = []
-    comparison: ComparisonOut | None = None
-    choice: list[OptionOut] = []
-    nearest: list[OptionOut] = []
-    elsewhere: ElsewhereOut | None = None
+    answer: Annotated[str, Field(description="the whole answer, fit to show as it is")]
+    citations: Annotated[list[CitationOut], Field(description="the clauses behind it, word for word; empty where it is none")]
+    answerable: Annotated[bool, Field(description="false when nothing in the catalogue answers; then no policy is claimed to")]
+    where_to_go: Annotated[
+        WindowsOut | None, Field(description="where to go for the policy of the answer, when the question asks for it")
+    ] = None
+    kind: Annotated[
+        str | None,
+        Field(
+            description="what was asked: conditions, amount, payday, papers, place, time, difference or progress; "
+            "`told` for a situation or a bare name; null for a question without words"
+        ),
+    ] = None
+    policy_id: Annotated[str | None, Field(description="the policy of the answer; null where there is none, or a choice")] = None
+    said: Annotated[list[StatementOut], Field(description="the answer's sentences one by one, each with its basis")] = []
+    comparison: Annotated[ComparisonOut | None, Field(description="two policies side by side as a table")] = None
+    choice: Annotated[
+        list[OptionOut], Field(description="of two that fit nearly alike: which is meant has to be said first, `answer` asks it")
+    ] = []
+    nearest: Annotated[
+        list[OptionOut], Field(description="the three nearest names, for a question that has no answer; not claimed to answer")
+    ] = []
+    elsewhere: Annotated[
+        ElsewhereOut | None, Field(description="whose business the question is when it is not ours, where that is known")
+    ] = None
 
 
 @router.get("/policies")

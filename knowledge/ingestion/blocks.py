@@ -25,7 +25,7 @@ HALF_WIDTH = {ord(letter) + FULL_WIDTH_OFFSET: letter for letter in ascii_letter
 LOOK_ALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 # No-break, ideographic and other blanks; invisible marks.
 BLANKS = re.compile(r"[\s\u3000\u00a0\u2000-\u200a\u202f\u205f]+")
-INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f]")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f]")
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
 BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}]) (?=[{WIDE}0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{WIDE}])")
 

@@ -337,6 +337,19 @@ def test_a_broken_dictionary_is_refused_by_name(tmp_path: Path, kind: str) -> No
     assert told in str(refusal.value)
 
 
+@pytest.mark.parametrize("unseen", ["\x85", "\u2028", "\u2029", "\v", "\f"])
+def test_a_break_that_nobody_sees_is_refused_with_its_line(tmp_path: Path, unseen: str) -> None:
+    folder = write_catalogue(tmp_path, {ONE: one()})
+    text = (folder / ONE).read_text("utf-8")
+    broken = text.replace("\nname: ", f"\nname: a{unseen}", 1)
+    (folder / ONE).write_text(broken, "utf-8")
+    with pytest.raises(CatalogueError) as refusal:
+        load_catalogue(folder)
+    (mistake,) = refusal.value.mistakes
+    assert mistake.place == f"{ONE}:{text.split(chr(10) + 'name: ')[0].count(chr(10)) + 2}"
+    assert f"U+{ord(unseen):04X}" in str(mistake)
+
+
 def test_a_file_in_another_encoding_is_refused_by_name(tmp_path: Path) -> None:
     folder = write_catalogue(tmp_path, {ONE: ""})
     (folder / ONE).write_bytes("名称: 低保".encode("gbk"))
