@@ -12,6 +12,7 @@ from api.audit import verify
 from api.chat import catching_up, retention
 from api.core.repeating import repeating
 from api.gateway import sender
+from api.handover import presence
 from api.parts import Parts
 from api.reminders import service as reminders
 from api.search.holder import EVERY_SECONDS as LOOK_SECONDS
@@ -27,6 +28,7 @@ async def at_work(parts: Parts) -> AsyncIterator[None]:
         repeating("catching up", partial(catching_up.catch_up, parts), catching_up.EVERY_SECONDS),
         repeating("following the index", holder.keep_up, LOOK_SECONDS),
         repeating("sending", ways.send, sender.EVERY_SECONDS),
+        repeating("watching the desk", presence.Watch().look, presence.EVERY_SECONDS),
         repeating("reminding", reminders.remind, reminders.EVERY_SECONDS),
         repeating("noting the end of the audit trail", partial(run_in_threadpool, verify.note_end), verify.NOTED_EVERY_SECONDS),
     )

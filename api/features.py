@@ -13,6 +13,9 @@ from api.chat import endpoints as chat
 from api.extraction import endpoints as extraction
 from api.gateway import endpoints as gateway
 from api.gateway import pages as gateway_pages
+from api.handover import endpoints as handover
+from api.handover import pages as handover_pages
+from api.handover import resident
 from api.hit_test import endpoints as hit_test
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
@@ -21,6 +24,7 @@ from api.staff import pages as staff_pages
 
 FEATURES: tuple[APIRouter, ...] = (
     chat.router,
+    resident.router,
     assessment.router,
     search.router,
     extraction.router,
@@ -28,6 +32,8 @@ FEATURES: tuple[APIRouter, ...] = (
     cases.router,
     staff.router,
     staff_pages.router,
+    handover.router,
+    handover_pages.router,
     hit_test.router,
     gateway.router,
     gateway_pages.router,

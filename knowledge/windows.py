@@ -136,7 +136,7 @@ class Windows:
 
         A demonstration is given only where no real window is known.
         """
-        chain = list(_nearest(place))
+        chain = list(nearest_places(place))
         found: list[tuple[str, Window]] = []
         for office in offices:
             fitting = [(code, window) for code in chain for window in self._of(code, office, policy_id)]
@@ -169,7 +169,7 @@ class Windows:
                 yield window
 
 
-def _nearest(place: str | None) -> Iterator[str]:
+def nearest_places(place: str | None) -> Iterator[str]:
     """The place itself, its street, its county, and what these lie in."""
     longer = [place, place[:STREET_DIGITS]] if place else []
     yield from dict.fromkeys((*longer, *places_from(place)))

@@ -15,14 +15,14 @@ from api.models import Application
 REGION = "CN"
 
 
-def normal_phone(phone: str) -> str:
+def normal_phone(phone: str, field: str = "applicant.phone") -> str:
     """The number in E.164. Raises InvalidInputError when it cannot be one."""
     try:
         parsed = phonenumbers.parse(phone, REGION)
     except phonenumbers.NumberParseException as problem:
-        raise InvalidInputError("phone_wrong", field="applicant.phone") from problem
+        raise InvalidInputError("phone_wrong", field=field) from problem
     if not phonenumbers.is_valid_number(parsed):
-        raise InvalidInputError("phone_wrong", field="applicant.phone")
+        raise InvalidInputError("phone_wrong", field=field)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 

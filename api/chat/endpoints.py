@@ -145,7 +145,9 @@ def correct_facts(patch: FactsPatch, key: OwnKey) -> FactsOut:
     with own_conversation(key) as (session, conversation):
         for path, value in patch.set.items():
             set_fact(conversation, path, value)
-        replies = [as_reply(add_reply(session, conversation, reply)) for reply in plan_again(conversation)]
+        # While a person answers, the bot says nothing of its own.
+        anew = plan_again(conversation) if conversation.mode != "human" else []
+        replies = [as_reply(add_reply(session, conversation, reply)) for reply in anew]
         return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance, "replies": replies})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from api.chat.messages import as_reply, history
 from api.core.database import reading
 from api.core.event_stream import Event, stream
-from api.handover.service import position
+from api.handover.waiting import outlook
 from api.models import Conversation
 
 
@@ -20,14 +20,14 @@ class ConversationNews:
         self._state: dict[str, Any] | None = None
 
     def read(self) -> list[Event] | None:
-        """`message` with a reply, `mode` when who answers or the position in the queue changes; None once it is erased."""
+        """`message` with a reply, `mode` when who answers or the outlook of who waits changes; None once it is erased."""
         with reading() as session:
             conversation = session.get(Conversation, self._conversation_id)
             if conversation is None:
                 return None
             messages = history(session, self._conversation_id, self._last)
-            ahead = position(session, conversation) if conversation.mode == "waiting" else None
-            state = {"mode": conversation.mode, "position": ahead, "agent": conversation.claimed_by}
+            view = outlook(session, conversation) if conversation.mode == "waiting" else {"position": None}
+            state = {"mode": conversation.mode, "agent": conversation.claimed_by, **view}
         events = [Event("message", as_reply(message).model_dump(mode="json"), message.id) for message in messages]
         if state != self._state:
             events.append(Event("mode", state))

@@ -11,14 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from api.core.clock import now
 from api.core.database import unit_of_work
 from api.core.settings import settings
-from api.models import Conversation, Message
+from api.models import Attendance, Conversation, ConversationNote, Message
 from api.rasa import Rasa
 
 EVERY_SECONDS = 600
 
 
 def forget_idle() -> int:
-    """Clears facts and messages of conversations idle beyond the limit without consent; the number of conversations.
+    """Clears facts, messages and notes of conversations idle beyond the limit without consent; the number of conversations.
 
     The read-backs and plans among the messages say the same facts. Who waits for a person or talks to one is left alone.
     """
@@ -26,7 +26,10 @@ def forget_idle() -> int:
     without_consent = or_(Conversation.facts_consent.is_(None), Conversation.facts_consent.is_(False))
     forgotten = (Conversation.active_at < limit, Conversation.mode == "bot", without_consent)
     with unit_of_work() as session:
-        session.execute(delete(Message).where(Message.conversation_id.in_(select(Conversation.id).where(*forgotten))))
+        gone = select(Conversation.id).where(*forgotten)
+        for said in (Message, ConversationNote):
+            session.execute(delete(said).where(said.conversation_id.in_(gone)))
+        session.execute(update(Attendance).where(Attendance.conversation_id.in_(gone)).values(word=None))
         query = (
             update(Conversation)
             .where(*forgotten)

@@ -25,7 +25,8 @@ from api.core.clock import now
 from api.core.database import reading, unit_of_work
 from api.core.metrics import TURNS
 from api.core.workers import within
-from api.handover.service import hand_over
+from api.handover.attendance import RATE_PREFIX, rate_by_button
+from api.handover.service import STOP_WAITING, hand_over, stop_waiting
 from api.models import Conversation, Message
 from api.parts import Parts
 from api.rasa import RasaSilentError
@@ -57,6 +58,8 @@ async def _answer(parts: Parts, conversation_id: str, incoming: Incoming) -> lis
     if alarm.emergency:
         # Whoever answers: a person may not be looking, and the bot may be down.
         return await meet(parts.understanding, conversation_id, incoming, alarm.emergency)
+    if incoming.send is not None and (incoming.send == STOP_WAITING or incoming.send.startswith(RATE_PREFIX)):
+        return [await run_in_threadpool(_at_the_desk, conversation_id, incoming.send)]
     if incoming.send is None or incoming.mode == "human":
         return []
     if incoming.mode == "waiting":
@@ -99,6 +102,14 @@ def _review(conversation_id: str, message_id: int) -> dict[str, Any]:
         return hand_over(session, conversation, REVIEW)
 
 
+def _at_the_desk(conversation_id: str, pressed: str) -> dict[str, Any]:
+    with unit_of_work() as session:
+        conversation = find(session, conversation_id)
+        if pressed == STOP_WAITING:
+            return stop_waiting(session, conversation)
+        return rate_by_button(session, conversation, pressed)
+
+
 def _care(conversation_id: str, concern: str) -> list[dict[str, Any]]:
     with reading() as session:
         return care(session, find(session, conversation_id), concern)
@@ -129,7 +140,7 @@ def keep_answer(conversation_id: str, message_id: int, said: list[dict[str, Any]
                 session,
                 conversation,
                 message_id,
-                [*_welcome_back(session, conversation, message), *(said or _without_words(conversation))],
+                [*_welcome_back(session, conversation, message), *(_fit(conversation, said) or _without_words(conversation))],
             )
             message.answered = True
         return _turn(session, conversation, message)
@@ -138,7 +149,15 @@ def keep_answer(conversation_id: str, message_id: int, said: list[dict[str, Any]
 def keep_late_answer(conversation_id: str, message_id: int, said: list[dict[str, Any]]) -> None:
     """Stores the replies to a message that could not be answered when it came."""
     with unit_of_work() as session:
-        _add(session, find(session, conversation_id), message_id, said)
+        conversation = find(session, conversation_id)
+        _add(session, conversation, message_id, _fit(conversation, said))
+
+
+def _fit(conversation: Conversation, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the bot may still say: whoever was claimed while it thought hears the person alone, and in danger the numbers."""
+    if conversation.mode != "human":
+        return said
+    return [reply for reply in said if {"emergency", "concern"} & set(reply.get("data") or {})]
 
 
 def _add(session: Session, conversation: Conversation, message_id: int, replies: list[dict[str, Any]]) -> None:

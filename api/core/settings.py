@@ -50,6 +50,10 @@ class Settings(OutgoingSettings):
     # A sign-in of staff ends after this long, and sooner when no page of theirs asked for anything for a while.
     staff_session: timedelta = timedelta(hours=10)
     staff_idle: timedelta = timedelta(hours=1)
+    # Whoever's page gives no sign for this long has left; the resident goes back to their place in the queue.
+    staff_absent_after: timedelta = timedelta(minutes=5)
+    # The file that says when a person is there; without it the demonstration that is shipped (api/handover/hours.yaml).
+    office_hours: str | None = None
     message_limit: int = 2000
     requests_per_minute: int = Field(default=6000, description="per address; a city's proxy is one address")
     messages_per_minute: int = Field(default=60, description="per conversation")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -14,25 +12,36 @@ from api.chat.text import clean
 from api.core.clock import now, shown
 from api.core.errors import ConflictError, InvalidInputError, TooLongError
 from api.core.settings import settings
-from api.handover.service import return_to_bot
-from api.models import Conversation, Message
-from api.wording import words
+from api.handover.attendance import begin, end, satisfaction_question
+from api.handover.presence import SUPERVISING, give_sign
+from api.handover.service import notice, return_to_bot
+from api.models import Conversation, Message, StaffAccount
+from api.staff.permissions import reach
 
 # Residents' pages make their own client ids; the mark keeps staff's apart from them.
 CLIENT_ID_MARK = "staff:"
 
 
-def claim(session: Session, conversation: Conversation, name: str) -> None:
-    """Takes a waiting conversation; once more changes nothing. Raises ConflictError when another has it or nobody waits."""
+def claim(session: Session, conversation: Conversation, account: StaffAccount) -> None:
+    """Takes a waiting conversation; once more changes nothing.
+
+    Raises ConflictError when another has it, nobody waits, or it waits for a supervisor and this person is none.
+    """
+    if conversation.mode == "waiting" and conversation.for_supervisor and not reach(account, SUPERVISING):
+        raise ConflictError("for_supervisor")
+    name = account.name
     free = update(Conversation).where(
         Conversation.id == conversation.id, Conversation.mode == "waiting", Conversation.claimed_by.is_(None)
     )
     # One statement decides between two who claim at once: only one of them finds the row free.
     taken = session.connection().execute(free.values(mode="human", claimed_by=name, active_at=now())).rowcount
     session.refresh(conversation)
+    give_sign(session, name)
     if taken:
         record(session, name, "conversation_claimed", conversation.id)
-        _notice(session, conversation, "joined", name)
+        begin(session, conversation, name)
+        conversation.for_supervisor = False
+        notice(session, conversation, "joined", name)
     else:
         _check_claimed(conversation, name, otherwise="not_waiting")
 
@@ -42,7 +51,7 @@ def reply(session: Session, identifier: str, name: str, text: str, client_id: st
 
     Raises NotFoundError, ConflictError when it is not this person's conversation, InvalidInputError, TooLongError.
     """
-    conversation = _own(session, identifier, name)
+    conversation = own(session, identifier, name)
     cleaned = clean(text)
     if not cleaned:
         raise InvalidInputError("reply_empty", field="text")
@@ -53,33 +62,36 @@ def reply(session: Session, identifier: str, name: str, text: str, client_id: st
     if known is not None:
         return known
     conversation.active_at = now()
+    give_sign(session, name)
     record(session, name, "staff_replied", conversation.id)
     return add_reply(session, conversation, {"text": cleaned, "data": {"name": name}}, sender="staff", client_id=key)
 
 
 def give_back(session: Session, identifier: str, name: str) -> Conversation:
     """Lets the bot answer again. Raises NotFoundError, ConflictError when it is not this person's conversation."""
-    conversation = _own(session, identifier, name)
+    conversation = own(session, identifier, name)
     record(session, name, "conversation_returned", conversation.id)
-    _notice(session, conversation, "left", name)
+    attendance = end(session, conversation, "returned")
+    notice(session, conversation, "left", name, satisfaction_question(attendance))
     return_to_bot(conversation)
     return conversation
 
 
 def close(session: Session, identifier: str, name: str, outcome: str) -> Conversation:
     """Ends the attendance with its outcome; the bot answers again. Raises what `reply` raises."""
-    conversation = _own(session, identifier, name)
+    conversation = own(session, identifier, name)
     cleaned = clean(outcome)
     if not cleaned:
         raise InvalidInputError("outcome_missing", field="outcome")
     conversation.outcome = {"text": cleaned, "by": name, "at": shown(now())}
     record(session, name, "conversation_closed", conversation.id)
-    _notice(session, conversation, "closed", name)
+    attendance = end(session, conversation, "closed")
+    notice(session, conversation, "closed", name, satisfaction_question(attendance))
     return_to_bot(conversation)
     return conversation
 
 
-def _own(session: Session, identifier: str, name: str) -> Conversation:
+def own(session: Session, identifier: str, name: str) -> Conversation:
     """The conversation this person has, locked until the end: what they do in two windows happens one after the other."""
     conversation = find(session, identifier)
     _check_claimed(conversation, name, otherwise="not_claimed")
@@ -91,12 +103,3 @@ def _check_claimed(conversation: Conversation, name: str, otherwise: str) -> Non
         raise ConflictError(otherwise)
     if conversation.claimed_by != name:
         raise ConflictError("claimed_by_other", name=conversation.claimed_by)
-
-
-def _notice(session: Session, conversation: Conversation, event: str, name: str) -> None:
-    notice: dict[str, Any] = {
-        "type": "notice",
-        "text": words("dialogue")["handover"][event].format(name=name),
-        "data": {"event": event, "name": name},
-    }
-    add_reply(session, conversation, notice, sender="system")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from api.assessment.service import judge_for, tags, warnings
 from api.core.clock import today
 from api.dialogue.facts import readback
-from api.models import Conversation
+from api.models import Conversation, Message
 from api.search.service import policies_by_id
 from api.search.windows import where_to_go
 from api.wording import words
 from knowledge.catalogue import load_catalogue
+from knowledge.planner import fact_label
 
 
-def packet(conversation: Conversation, doubted: list[dict[str, Any]]) -> dict[str, Any]:
-    """Facts and how each was learned, what was declined, which policies were shown, consent, reason and priority.
+def packet(session: Session, conversation: Conversation, doubted: list[dict[str, Any]]) -> dict[str, Any]:
+    """Facts and how each was learned, what is not known or was declined, policies shown, consent, reason and priority.
 
     doubted: the verdicts the resident wants a person to look at again.
     `tags` and `warnings`, what the facts mean for a register, are for staff alone: no resident is sent them.
@@ -29,7 +33,8 @@ def packet(conversation: Conversation, doubted: list[dict[str, Any]]) -> dict[st
         "provenance": conversation.provenance,
         **_register(conversation),
         "declined": conversation.declined,
-        "policies_shown": _shown(conversation),
+        "unknown": unknown(conversation),
+        "policies_shown": _shown(conversation, clauses_shown(session, conversation.id)),
         "review": doubted,
         "consent": conversation.facts_consent,
         "reason": conversation.handover_reason,
@@ -49,11 +54,40 @@ def _register(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _shown(conversation: Conversation) -> list[dict[str, Any]]:
-    """The policies shown, each with where the resident goes for it; null for one that left the catalogue."""
+def unknown(conversation: Conversation) -> list[dict[str, Any]]:
+    """What is not known: what the resident could not say (`declined`), and what policies shown still depend on (`missing`)."""
+    judge = judge_for(conversation.facts, conversation.locality)
+    shown = set(conversation.policies_shown)
+    open_facts = [path for result in judge.results() if result.policy.id in shown for path in result.missing]
+    told = dict.fromkeys(conversation.declined, "declined") | {
+        path: "missing" for path in dict.fromkeys(open_facts) if path not in conversation.declined
+    }
+    return [{"path": path, "label": fact_label(path, judge.situation), "why": why} for path, why in told.items()]
+
+
+def clauses_shown(session: Session, conversation_id: str) -> dict[str, dict[str, str | None]]:
+    """By policy, the clauses the resident was shown with their words: of answers, and behind the verdicts of plans."""
+    kept = select(Message.data).where(Message.conversation_id == conversation_id, Message.type.in_(("policies", "plan")))
+    found: dict[str, dict[str, str | None]] = {}
+    for data in session.scalars(kept.order_by(Message.id)):
+        for policy in (data or {}).get("policies", []):
+            found.setdefault(policy["policy_id"], {}).update({clause["ref"]: clause["text"] for clause in policy["clauses"]})
+        for result in (data or {}).get("results", []):
+            reasons = {reason["clause"]: reason.get("clause_text") for reason in result["reasons"]}
+            found[result["policy_id"]] = reasons | found.get(result["policy_id"], {})
+    return found
+
+
+def _shown(conversation: Conversation, clauses: dict[str, dict[str, str | None]]) -> list[dict[str, Any]]:
+    """The policies shown, each with its clauses and where the resident goes for it; null for one that left the catalogue."""
     shown = conversation.policies_shown
     return [
-        {"policy_id": identifier, "name": name, **_where(identifier, conversation)}
+        {
+            "policy_id": identifier,
+            "name": name,
+            "clauses": [{"ref": ref, "text": text} for ref, text in clauses.get(identifier, {}).items()],
+            **_where(identifier, conversation),
+        }
         for identifier, name in zip(shown, policies_by_id(shown), strict=True)
     ]
 

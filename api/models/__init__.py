@@ -1,8 +1,11 @@
 """The tables, one subject per file; importing this package registers all of them."""
 
 from api.models.application import Application, ApplicationEvent, ApplicationPart
+from api.models.attendance import Attendance, ConversationNote, StaffPresence
 from api.models.audit import AuditEntry, AuditHead
 from api.models.base import Base
+from api.models.callback import Callback
+from api.models.canned_reply import CannedReply
 from api.models.consent import Consent
 from api.models.conversation import Conversation
 from api.models.encryption_key import EncryptionKey
@@ -17,11 +20,15 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "ApplicationPart",
+    "Attendance",
     "AuditEntry",
     "AuditHead",
     "Base",
+    "Callback",
+    "CannedReply",
     "Consent",
     "Conversation",
+    "ConversationNote",
     "EncryptionKey",
     "Feedback",
     "Message",
@@ -29,5 +36,6 @@ __all__ = [
     "Reminder",
     "SearchExample",
     "StaffAccount",
+    "StaffPresence",
     "StaffSession",
 ]

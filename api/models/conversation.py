@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import At, Base, Document, Items, Moment
@@ -38,7 +38,11 @@ class Conversation(Base):
     created_at: Mapped[At]
     active_at: Mapped[At]
     waiting_since: Mapped[datetime | None] = mapped_column(Moment)
+    # How many waited before this one when a person was asked for; None where the wait says nothing about others' waits.
+    queued_behind: Mapped[int | None]
     priority: Mapped[int] = mapped_column(default=0)
+    # Whether only a supervisor may take it.
+    for_supervisor: Mapped[bool] = mapped_column(default=False, server_default=false())
     handover_reason: Mapped[str | None] = mapped_column(String(64))
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON)

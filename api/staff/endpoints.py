@@ -17,7 +17,7 @@ from api.core.text_types import LARGEST_ID, Code
 from api.handover import desk
 from api.staff.cookie import drop_cookie, set_cookie
 from api.staff.events import QUEUE_LIMIT, inbox_stream
-from api.staff.inbox import queue_rows, show_case, state
+from api.staff.inbox import callback_rows, queue_rows, show_case, state
 from api.staff.schemas import CaseOut, CloseRequest, QueueOut, ReplyRequest, SignInRequest, StateOut, WhoOut
 from api.staff.sessions import Token, permitted, sign_in, sign_out, signed_in
 from api.staff.within_reach import check_within_reach
@@ -54,7 +54,7 @@ def end_session(token: Token, response: Response) -> None:
 def show_queue(token: Token, limit: Annotated[int, Query(ge=1, le=QUEUE_LIMIT)] = QUEUE_LIMIT) -> QueueOut:
     """Who waits or is attended to, emergencies first, then who waits longer."""
     with permitted(token, "queue.see") as (session, account):
-        return QueueOut(results=queue_rows(session, limit, account))
+        return QueueOut(results=queue_rows(session, limit, account), callbacks=callback_rows(session, limit, account))
 
 
 @router.get("/events", response_class=EventStreamResponse)
@@ -86,7 +86,7 @@ def claim(identifier: Identifier, token: Token) -> StateOut:
     with permitted(token, "conversation.answer") as (session, account):
         check_within_reach(session, account, "conversation.answer", identifier)
         conversation = find(session, identifier)
-        desk.claim(session, conversation, account.name)
+        desk.claim(session, conversation, account)
         return state(conversation, account.name)
 
 

@@ -12,10 +12,13 @@ from api.chat.conversations import find
 from api.chat.messages import as_reply, latest
 from api.chat.review import doubted_verdicts
 from api.core.clock import now, shown
+from api.handover.attendance import attendances_out
+from api.handover.callbacks import callback_row, open_callbacks
+from api.handover.notes import notes_out
 from api.handover.packet import packet, reason_text
 from api.handover.service import queue
 from api.models import AuditEntry, Conversation, Message, StaffAccount
-from api.staff.schemas import CaseOut, QueueRow, StateOut
+from api.staff.schemas import CallbackRow, CaseOut, QueueRow, StateOut
 from api.staff.within_reach import is_within_reach
 
 LAST_TEXT_CHARACTERS = 60
@@ -46,6 +49,7 @@ def _row(conversation: Conversation, last_text: str, moment: datetime) -> QueueR
         reason_text=reason_text(conversation),
         waiting_seconds=max(0, int((moment - since).total_seconds())),
         claimed_by=conversation.claimed_by,
+        for_supervisor=conversation.for_supervisor,
         mode=conversation.mode,  # type: ignore[arg-type]
         last_text=" ".join(last_text.split())[:LAST_TEXT_CHARACTERS],
     )
@@ -63,13 +67,24 @@ def _last_texts(session: Session, conversation_ids: list[str]) -> dict[str, str]
     return {message.conversation_id: message.text for message in session.scalars(query)}
 
 
+def callback_rows(session: Session, limit: int, account: StaffAccount) -> list[CallbackRow]:
+    """Whom this person may call back, the longest left first."""
+    moment = now()
+    return [CallbackRow(**callback_row(callback, moment)) for callback in open_callbacks(session, account, limit)]
+
+
 def show_case(session: Session, identifier: str, name: str) -> CaseOut:
     """The packet and the messages of one conversation; that it was looked at is recorded. Raises NotFoundError."""
     conversation = find(session, identifier)
     _record_look(session, conversation, name)
     messages = [as_reply(message) for message in latest(session, conversation.id)]
-    handed = packet(conversation, doubted_verdicts(session, conversation.id))
-    return CaseOut(**state(conversation, name).model_dump(), packet=handed, messages=messages)
+    return CaseOut(
+        **state(conversation, name).model_dump(),
+        packet=packet(session, conversation, doubted_verdicts(session, conversation.id)),
+        messages=messages,
+        notes=notes_out(session, conversation.id),
+        attendances=attendances_out(session, conversation.id),
+    )
 
 
 def _record_look(session: Session, conversation: Conversation, name: str) -> None:

@@ -37,10 +37,24 @@ class QueueRow(BaseModel):
     claimed_by: str | None
     mode: Mode
     last_text: str
+    for_supervisor: bool = False
+
+
+class CallbackRow(BaseModel):
+    """One message left while nobody was there. is_due: whether somebody is there by now, as far as office hours are known."""
+
+    id: str
+    conversation_id: str
+    left_at: str
+    due: str | None
+    is_due: bool
+    state: str
+    claimed_by: str | None
 
 
 class QueueOut(BaseModel):
     results: list[QueueRow]
+    callbacks: list[CallbackRow] = []
 
 
 class StateOut(BaseModel):
@@ -57,6 +71,8 @@ class CaseOut(StateOut):
 
     packet: dict[str, Any]
     messages: list[Reply]
+    notes: list[dict[str, Any]] = []
+    attendances: list[dict[str, Any]] = []
 
 
 class ReplyRequest(BaseModel):

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from api.core.clock import now
 from api.core.database import unit_of_work
-from api.models import Application, Base, Conversation
+from api.models import Application, Attendance, Base, Conversation, ConversationNote
 from tests.api.application_form import submit
 from tests.api.databases import on_sqlite
 from tests.api.rasa_stand_in import RasaStandIn
@@ -28,6 +29,8 @@ OWN_CALLS = [
     ("POST", "/consent", {"scope": "facts", "granted": True}),
     ("POST", "/handover", {}),
     ("POST", "/feedback", {"message_id": "1", "useful": True}),
+    ("POST", "/callback", {"phone": "13800138000", "text": "请回电"}),
+    ("POST", "/satisfaction", {"attendance": "1", "score": 1}),
     ("DELETE", "", None),
 ]
 CALLS = pytest.mark.parametrize(
@@ -54,6 +57,11 @@ def full(talk: Talk) -> Talk:
     talk.browser.post(f"{talk.path}/consent", json={"scope": "facts", "granted": True}, headers=talk.key)
     feedback = {"message_id": talk.greeting["id"], "useful": True}
     talk.browser.post(f"{talk.path}/feedback", json=feedback, headers=talk.key)
+    left = {"phone": "13800138000", "text": "请回电"}
+    talk.browser.post(f"{talk.path}/callback", json=left, headers=talk.key).raise_for_status()
+    with unit_of_work() as session:
+        session.add(Attendance(conversation_id=talk.id, by="wang", priority=0, queued_at=now(), claimed_at=now()))
+        session.add(ConversationNote(conversation_id=talk.id, by="wang", text="备注", at=now()))
     return talk
 
 

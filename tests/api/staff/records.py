@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.security import new_identifier
-from api.models import Conversation, OutboxEntry, SearchExample, StaffAccount
+from api.models import Callback, CannedReply, Conversation, OutboxEntry, SearchExample, StaffAccount
 
 
 def conversation(session: Session, place: str, _: str) -> str:
@@ -72,10 +72,29 @@ def letter(session: Session, *_: str) -> str:
     return str(made.id)
 
 
+def callback(session: Session, place: str, department: str) -> str:
+    """A message that a resident of that place left."""
+    left_in = conversation(session, place, department)
+    session.flush()
+    made = Callback(id=new_identifier(), conversation_id=left_in, content_encrypted="", left_at=now(), state="open")
+    session.add(made)
+    return made.id
+
+
+def canned_reply(session: Session, place: str, _: str) -> str:
+    """A ready sentence of that place's office."""
+    made = CannedReply(place=place, title="问好", text="您好", changed_by="zhao", changed_at=now())
+    session.add(made)
+    session.flush()
+    return str(made.id)
+
+
 MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     conversation,
     example,
     account,
     letter,
+    callback,
+    canned_reply,
 )
 RECORDS = {maker.__name__: maker for maker in MAKERS}

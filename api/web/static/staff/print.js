@@ -1,0 +1,3 @@
+import { part } from "../common/dom.js";
+
+part(document, "print").addEventListener("click", () => print());
