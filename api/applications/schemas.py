@@ -65,10 +65,34 @@ class ApplicationEventOut(BaseModel):
     by: str
     why: str | None
     at: str
+    # The part it happened to, None for the whole; and the event as it is told.
+    policy_id: str | None
+    text: str
+
+
+class PartProgress(BaseModel):
+    """One policy's share. missing: what is to be supplied, all of it. may: what the applicant may bring it to now."""
+
+    policy_id: str
+    name: str
+    status: str
+    status_text: str
+    handled_by: str | None
+    next_deadline: date | None
+    next_text: str | None
+    missing: list[str]
+    may: list[str]
 
 
 class ApplicationDetail(ApplicationOut):
     status_text: str
     policies: list[dict[str, str]]
+    parts: list[PartProgress]
     history: list[ApplicationEventOut]
     handled_by: str | None
+
+
+class OwnAct(BaseModel):
+    """What an applicant does with their application. policy_id: None for every part it can be meant for."""
+
+    policy_id: Annotated[Code, Field(max_length=64)] | None = None

@@ -10,28 +10,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.applications.personal import is_phone_of, normal_phone, sealed
-from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, ApplicationRequest, WhereToGoOut
+from api.applications.progress import detail
+from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest, WhereToGoOut
 from api.audit import record
+from api.cases.moves import Actor, move
 from api.cases.parts import follow_parts, make_parts
+from api.cases.placing import local_policy
+from api.cases.schemas import MoveRequest
 from api.chat.messages import add_reply
 from api.chat.text import has_words
-from api.core.clock import now, shown, today
+from api.core.clock import now, today
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
 from api.core.security import same
 from api.gateway.platform import tell_submitted
 from api.models import Application, ApplicationEvent, Consent, Conversation
-from api.search.service import policies_by_id
 from api.search.windows import where_to_go
 from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.errors import UnknownPolicyError
 from knowledge.identity import is_resident_id
 from knowledge.places import HUKOU, RESIDENCE
-from knowledge.policy import Policy
+from knowledge.policy import Policy, Step
 from knowledge.situation import check_facts
 
 NUMBER_PREFIX = "JZ"
+# The limits stand still.
+RETURNED: Step = "returned"
 
 
 def submit(session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None) -> ApplicationOut:
@@ -70,21 +75,15 @@ def find_for(session: Session, number: str, conversation: Conversation | None, p
     raise NotFoundError("application_unknown")
 
 
-def detail(session: Session, application: Application) -> ApplicationDetail:
-    """Status, history, next deadline, who handles it."""
-    events = session.scalars(
-        select(ApplicationEvent).where(ApplicationEvent.number == application.number).order_by(ApplicationEvent.id)
-    )
-    names = policies_by_id(application.policy_ids)
-    return ApplicationDetail(
-        **_out(application).model_dump(),
-        status_text=words("dialogue")["statuses"][application.status],
-        policies=[
-            {"policy_id": identifier, "name": name} for identifier, name in zip(application.policy_ids, names, strict=True)
-        ],
-        history=[ApplicationEventOut(status=row.status, by=row.by, why=row.why, at=shown(row.at)) for row in events],
-        handled_by=application.handled_by,
-    )
+def detail_of(session: Session, application: Application) -> ApplicationDetail:
+    """Status, history, next deadline, who handles it: of the whole and of each part."""
+    return detail(session, application, _out(application))
+
+
+def act(session: Session, application: Application, to: Step, policy_id: str | None) -> ApplicationDetail:
+    """What the applicant does: supplies what was missing, or withdraws. Raises ConflictError when that is not open."""
+    move(session, Actor(), application, MoveRequest(to=to, policy_id=policy_id))
+    return detail_of(session, application)
 
 
 def _check(request: ApplicationRequest) -> None:
@@ -176,10 +175,10 @@ def _new_number() -> str:
 def _deadline_note(application: Application) -> str | None:
     """The time limits with their clauses; where the calendar does not reach the day yet, that the day is still open."""
     wording = words("dialogue")["application"]["limit"]
-    policies = load_catalogue().policies
-    limits = [(policies[name].name, policies[name].apply.days) for name in application.policy_ids if name in policies]
+    known = [local_policy(application, identifier, None) for identifier in application.policy_ids]
+    limits = [(policy.name, policy.apply.days) for policy in known if policy is not None]
     notes = [wording[days.unit].format(name=name, count=days.count, clause=days.clause) for name, days in limits if days]
-    if notes and application.next_deadline is None:
+    if notes and application.next_deadline is None and application.status != RETURNED and application.closed_at is None:
         notes.append(wording["day_open"])
     return wording["between"].join(notes) or None
 

@@ -22,7 +22,7 @@ def dispatch(session: Session, account: StaffAccount, application: Application, 
     """Sends a part to another department or place. Raises NotFoundError, NotAllowedError, ConflictError, InvalidInputError."""
     part = _part(session, account, application, asked.policy_id, asked.seen, "case.dispatch")
     if asked.department not in departments():
-        raise InvalidInputError("department_unknown", field="department")
+        raise InvalidInputError("department_unknown", field="department", department=asked.department)
     same = (part.department, part.place) == (asked.department, asked.place)
     if same and part.dispatch != SENT_BACK:
         raise ConflictError("dispatched_there")

@@ -43,6 +43,14 @@ def limit_phone_attempts(request: Request, number: str) -> None:
     _check(limit, "phone", f"{address_of(request)}:{number}", "phone_too_often")
 
 
+def limit_phone_attempts_in_chat(number: str) -> None:
+    """The same where it is asked for in conversations: anybody can open another, so each application has its own count.
+
+    Raises TooManyRequestsError.
+    """
+    _check(RateLimitItemPerHour(settings().phone_attempts_per_hour), "phone_in_chat", number, "phone_too_often")
+
+
 def limit_sign_in(request: Request, name: str) -> None:
     """Refuses guessing of passwords, of one name or of one after the other. Raises TooManyRequestsError."""
     attempts, address = settings().sign_in_attempts, address_of(request)

@@ -19,6 +19,7 @@ from api.core.security import same
 from api.core.settings import settings
 from api.core.text_types import Code
 from api.dialogue.failures import counted
+from api.dialogue.progress import asks_for_progress
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn
 from api.dialogue.service import VERBS
 from api.dialogue.situations import turned_reply
@@ -51,6 +52,7 @@ async def answer_action(identifier: Annotated[Code, Path(max_length=32)], verb: 
 def _run(identifier: str, verb: str, turn: DialogueTurn) -> DialogueAnswer:
     with unit_of_work() as session:
         conversation = find(session, identifier)
+        verb = "progress" if asks_for_progress(session, conversation, verb, turn) else verb
         about, told = conversation.about, {*conversation.set_aside}
         answer = counted(conversation, turn, VERBS[verb](session, conversation, turn))
         if conversation.about != about and verb != "forget":

@@ -14,6 +14,7 @@ from api.dialogue.answering import abstain_replies, answer_replies, answer_to
 from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
 from api.dialogue.follow_up import Before, go_on, mark
 from api.dialogue.place_question import place_answered, place_question_again
+from api.dialogue.progress import asks_for_progress, looked_up
 from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record, tells_again
 from api.dialogue.replies import change_buttons, in_groups, plan_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
@@ -227,7 +228,9 @@ def apply(session: Session, conversation: Conversation, turn: DialogueTurn) -> D
 
 
 def progress(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
-    """Where the applications of this conversation stand."""
+    """Where the applications of this conversation stand, or one by its number and phone: those digits are no facts."""
+    if asks_for_progress(session, conversation, "progress", turn):
+        return _answer(conversation, [looked_up(session, conversation, turn.text)])
     record(session, conversation, turn)
     wording = words("dialogue")
     found = session.scalars(

@@ -6,7 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.cases.moves import Actor, find_case, move
+from api.cases.schemas import MoveRequest
+from api.core.database import unit_of_work
 from api.core.settings import settings
+from api.models import StaffAccount
 from tests.api.application_form import ID_NUMBER, NAME, PHONE, submit
 from tests.api.talk import Talk
 
@@ -30,7 +34,7 @@ def test_the_cookie_of_the_conversation_sees_it(talk: Talk, number: str) -> None
 
 def test_status_history_and_policies_are_told(visitor: TestClient, number: str) -> None:
     body = look(visitor, number, phone=PHONE).json()
-    assert (body["status"], body["status_text"], body["handled_by"]) == ("submitted", "已提交", None)
+    assert (body["status"], body["status_text"], body["handled_by"]) == ("submitted", "已提交", "天津市南开区（民政）")
     assert body["policies"] == [{"policy_id": "dibao", "name": "最低生活保障"}]
     assert [(row["status"], row["by"]) for row in body["history"]] == [("submitted", "resident")]
 
@@ -97,3 +101,34 @@ def test_after_the_conversation_was_erased_the_phone_still_finds_it(visitor: Tes
     talk.browser.delete(talk.path, headers=talk.key)
     assert look(visitor, number, phone=PHONE).status_code == 200
     assert look(visitor, number, key=talk.key).status_code == 401
+
+
+def test_each_part_is_told_with_its_office_and_its_next_day(visitor: TestClient, talk: Talk) -> None:
+    chosen = ["linshi-xiaoe-kuaijiu", "canji-zheng"]
+    number = submit(talk.browser, key="key-of-two-parts", policy_ids=chosen).json()["number"]
+    quick, certificate = look(visitor, number, phone=PHONE).json()["parts"]
+    assert (quick["handled_by"], certificate["handled_by"]) == ("天津市南开区（民政）", "天津市南开区（残联）")
+    assert quick["next_deadline"] in quick["next_text"] and quick["may"] == ["withdrawn"]
+
+
+def test_what_is_missing_is_told_and_supplied(visitor: TestClient, number: str) -> None:
+    clerk = StaffAccount(name="clerk-of-the-day", role="supervisor", place=None, department=None)
+    with unit_of_work() as session:
+        move(session, Actor(clerk), find_case(session, number), MoveRequest(to="returned", missing=["户口簿", "收入证明"]))
+    told = look(visitor, number, phone=PHONE).json()
+    assert told["parts"][0]["missing"] == ["户口簿", "收入证明"]
+    assert told["history"][-1]["text"] == "天津市南开区（民政）请您补材料：户口簿、收入证明"
+    assert (told["history"][-1]["by"], "clerk-of-the-day" in str(told)) == ("staff", False)
+    assert visitor.post(f"/v1/applications/{number}/supplied", json={}).status_code == 401
+    supplied = visitor.post(f"/v1/applications/{number}/supplied", json={}, headers={"X-Phone": PHONE}).json()
+    assert (supplied["status"], supplied["parts"][0]["missing"]) == ("submitted", [])
+    assert supplied["history"][-1]["text"] == "材料已经补上"
+
+
+def test_the_applicant_withdraws_once(visitor: TestClient, number: str) -> None:
+    def withdraw(phone: str) -> Response:
+        return visitor.post(f"/v1/applications/{number}/withdraw", json={}, headers={"X-Phone": phone})
+
+    assert withdraw("13812345679").status_code == 404
+    assert withdraw(PHONE).json()["status"] == "withdrawn"
+    assert withdraw(PHONE).status_code == 409
