@@ -20,6 +20,7 @@ from api.hit_test import endpoints as hit_test
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
 from api.staff import endpoints as staff
+from api.staff import identity_pages as identity
 from api.staff import pages as staff_pages
 
 FEATURES: tuple[APIRouter, ...] = (
@@ -34,6 +35,7 @@ FEATURES: tuple[APIRouter, ...] = (
     staff_pages.router,
     handover.router,
     handover_pages.router,
+    identity.router,
     hit_test.router,
     gateway.router,
     gateway_pages.router,

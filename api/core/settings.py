@@ -54,6 +54,14 @@ class Settings(OutgoingSettings):
     staff_absent_after: timedelta = timedelta(minutes=5)
     # The file that says when a person is there; without it the demonstration that is shipped (api/handover/hours.yaml).
     office_hours: str | None = None
+    # A city's own identity service (OpenID Connect), by its issuer; empty: staff sign in with a password only.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    # What its claims mean here; None: as in api/staff/identity_claims.yaml.
+    oidc_claims: Path | None = None
+    # How browsers reach this service, such as https://jiuzhu.example.gov.cn; empty: as they say themselves.
+    public_address: str = ""
     message_limit: int = 2000
     requests_per_minute: int = Field(default=6000, description="per address; a city's proxy is one address")
     messages_per_minute: int = Field(default=60, description="per conversation")
@@ -84,6 +92,16 @@ class Settings(OutgoingSettings):
         open_to_all = [name for name, address in ways_out.items() if address and not address.startswith("https://")]
         if self.environment == "production" and open_to_all:
             raise ValueError(f"refusing to send personal data without HTTPS: {', '.join(open_to_all)}")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_who_signs_in(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID")
+        if self.oidc_claims is not None and not self.oidc_claims.is_file():
+            raise ValueError("OIDC_CLAIMS names no file")
+        if self.environment == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            raise ValueError("refusing to trust an identity service without HTTPS: OIDC_ISSUER")
         return self
 
     @property

@@ -7,13 +7,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.core.settings import settings
 from api.staff.frame import navigation, staff_page
 from api.staff.permissions import reach
 from api.staff.sessions import Token, permitted, signed_in
 from api.web.refusals import show_refusals_to_people
 from api.web.rendering import HERE, page
+from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.places import place_names
+
+IDENTITY_PROBLEMS = ("identity_", "sign_in_too_often")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -57,9 +61,11 @@ def search(request: Request, token: Token) -> Response:
 
 
 @router.get("/staff/sign-in")
-def sign_in(request: Request) -> Response:
-    """Where staff sign in."""
-    return page(request, "staff/sign_in.html")
+def sign_in(request: Request, problem: str = "") -> Response:
+    """Where staff sign in. problem: why a sign-in through the identity service came to nothing."""
+    said = words("errors").get(problem, {}) if problem.startswith(IDENTITY_PROBLEMS) else {}
+    offered = bool(settings().oidc_issuer)
+    return page(request, "staff/sign_in.html", identity_offered=offered, problem=said.get("detail", ""))
 
 
 def add_pages(app: FastAPI) -> None:
