@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from api.core.clock import now
+from api.applications.personal import sealed
+from api.core.clock import now, today
 from api.core.security import new_identifier
-from api.models import Callback, CannedReply, Conversation, OutboxEntry, SearchExample, StaffAccount
+from api.models import Application, ApplicationPart, Callback, CannedReply, Conversation, OutboxEntry, SearchExample, StaffAccount
 
 
 def conversation(session: Session, place: str, _: str) -> str:
@@ -89,6 +90,23 @@ def canned_reply(session: Session, place: str, _: str) -> str:
     return str(made.id)
 
 
+def application(session: Session, place: str, department: str) -> str:
+    """An application whose one part is handled at that place, by that department."""
+    number = f"JZ{new_identifier()[:16]}"
+    person = {"name": "张三", "id_number": "120104199001010016", "phone": "13800138000"}
+    made = Application(number=number, idempotency_key=number, content_digest="", status="submitted", policy_ids=["dibao"])
+    made.catalogue_version, made.created_at, made.facts = "1", now(), {}
+    for column, value in sealed({"applicant": person, "on_behalf_of": None}, number).items():
+        setattr(made, column, value)
+    session.add(made)
+    session.flush()
+    part = ApplicationPart(number=number, policy_id="dibao", department=department, place=place, status="submitted")
+    part.clock_from = today()
+    session.add(part)
+    session.flush()
+    return number
+
+
 MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     conversation,
     example,
@@ -96,5 +114,6 @@ MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     letter,
     callback,
     canned_reply,
+    application,
 )
 RECORDS = {maker.__name__: maker for maker in MAKERS}
