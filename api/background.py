@@ -14,6 +14,7 @@ from api.core.repeating import repeating
 from api.gateway import sender
 from api.handover import presence
 from api.parts import Parts
+from api.privacy import retention as keeping
 from api.reminders import service as reminders
 from api.search.holder import EVERY_SECONDS as LOOK_SECONDS
 from api.search.holder import holder
@@ -30,6 +31,7 @@ async def at_work(parts: Parts) -> AsyncIterator[None]:
         repeating("sending", ways.send, sender.EVERY_SECONDS),
         repeating("watching the desk", presence.Watch().look, presence.EVERY_SECONDS),
         repeating("reminding", reminders.remind, reminders.EVERY_SECONDS),
+        repeating("keeping to the rules", partial(keeping.keep_to_the_rules, parts.rasa), keeping.EVERY_SECONDS),
         repeating("noting the end of the audit trail", partial(run_in_threadpool, verify.note_end), verify.NOTED_EVERY_SECONDS),
     )
     async with AsyncExitStack() as stack:

@@ -17,6 +17,7 @@ from api.handover import endpoints as handover
 from api.handover import pages as handover_pages
 from api.handover import resident
 from api.hit_test import endpoints as hit_test
+from api.privacy import endpoints as privacy
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
 from api.staff import endpoints as staff
@@ -41,5 +42,6 @@ FEATURES: tuple[APIRouter, ...] = (
     gateway_pages.router,
     reminders.router,
     audit.router,
+    privacy.router,
     audit_pages.router,
 )

@@ -26,16 +26,18 @@ def forget_idle() -> int:
     without_consent = or_(Conversation.facts_consent.is_(None), Conversation.facts_consent.is_(False))
     forgotten = (Conversation.active_at < limit, Conversation.mode == "bot", without_consent)
     with unit_of_work() as session:
-        gone = select(Conversation.id).where(*forgotten)
-        for said in (Message, ConversationNote):
-            session.execute(delete(said).where(said.conversation_id.in_(gone)))
-        session.execute(update(Attendance).where(Attendance.conversation_id.in_(gone)).values(word=None))
+        # The conversation before its rows, as everywhere: who locks them the other way round would wait for ever.
         query = (
             update(Conversation)
             .where(*forgotten)
             .values(facts={}, provenance={}, declined=[], policies_shown=[], set_aside={}, about=None)
         )
-        return session.connection().execute(query).rowcount
+        count = session.connection().execute(query).rowcount
+        gone = select(Conversation.id).where(*forgotten)
+        for said in (Message, ConversationNote):
+            session.execute(delete(said).where(said.conversation_id.in_(gone)))
+        session.execute(update(Attendance).where(Attendance.conversation_id.in_(gone)).values(word=None))
+        return count
 
 
 async def forget_what_is_old(rasa: Rasa) -> None:

@@ -45,6 +45,10 @@ class Settings(OutgoingSettings):
     extract_timeout: timedelta = timedelta(seconds=1)
     # Without consent nothing is kept longer than this after the last message.
     keep_without_consent: timedelta = timedelta(hours=24)
+    # These three are defaults of ours and no periods of law; the office sets its own, and None keeps without end.
+    keep_conversations: timedelta | None = timedelta(days=180)
+    keep_refused: timedelta | None = timedelta(days=730)
+    keep_granted: timedelta | None = None
     # How long a closed browser can come back to its conversation.
     resume_for: timedelta = timedelta(days=30)
     # A sign-in of staff ends after this long, and sooner when no page of theirs asked for anything for a while.
