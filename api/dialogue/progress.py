@@ -50,11 +50,8 @@ def looked_up(session: Session, conversation: Conversation, text: str) -> Reply:
         return text_reply(wording["not_found"], data={ASKED: number})
     except TooManyRequestsError:
         return text_reply(wording["too_often"])
-    return {"type": "application", "text": in_words(shown := detail_of(session, found)), "buttons": [], "data": _data(shown)}
-
-
-def _data(shown: Any) -> dict[str, Any]:
-    return {"number": shown.number, "status": shown.status, "next_deadline": shown.model_dump(mode="json")["next_deadline"]}
+    shown = detail_of(session, found)
+    return text_reply(in_words(shown), data=shown.model_dump(mode="json", include={"number", "status", "next_deadline"}))
 
 
 def _is_of(session: Session, conversation: Conversation, number: str) -> bool:
