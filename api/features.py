@@ -17,6 +17,8 @@ from api.handover import endpoints as handover
 from api.handover import pages as handover_pages
 from api.handover import resident
 from api.hit_test import endpoints as hit_test
+from api.hotline import endpoints as hotline
+from api.hotline import pages as hotline_pages
 from api.privacy import endpoints as privacy
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
@@ -38,6 +40,8 @@ FEATURES: tuple[APIRouter, ...] = (
     handover_pages.router,
     identity.router,
     hit_test.router,
+    hotline.router,
+    hotline_pages.router,
     gateway.router,
     gateway_pages.router,
     reminders.router,

@@ -18,9 +18,9 @@ class Understanding(InternalService):
     def __init__(self) -> None:
         super().__init__(settings().actions_url, settings().extract_timeout, health="/health")
 
-    async def of(self, text: str) -> dict[str, Any]:
-        """Facts and mentions of a text. Raises UnavailableError while the action server is down."""
-        return await self._extracted({"text": text})
+    async def of(self, text: str, asked: str | None = None) -> dict[str, Any]:
+        """Facts and mentions of a text, which may answer a question. Raises UnavailableError while the action server is down."""
+        return await self._extracted({"text": text, "asked": asked})
 
     async def in_conversation(self, text: str, asked: str | None, about: str | None) -> dict[str, Any]:
         """The same of a message, read in the light of the open question and of whose household is told about."""

@@ -135,6 +135,18 @@ def permitted(token: str | None, action: str) -> Iterator[tuple[Session, StaffAc
         yield session, account
 
 
+def whoever_may(token: str | None, action: str) -> StaffAccount:
+    """The same for what is asked at every pause of the keys and writes nothing: waits for no turn to write, but where the use
+    of the session has to be noted again. Raises NotAuthorisedError, NotAllowedError."""
+    with reading() as session:
+        opened, account = _open_session(session, token), account_of(session, token)
+    if opened is None or account is None or account.must_change_password or _seen(opened) <= now() - NOTED_EVERY:
+        with permitted(token, action) as (_, account):
+            return account
+    require_role(account, action)
+    return account
+
+
 async def refuse_foreign_origin(request: Request) -> None:
     """Refuses changes that a page of another site asks for in the name of whoever is signed in. Raises NotAllowedError.
 

@@ -17,10 +17,16 @@ NOT_KEPT = {"Cache-Control": "no-cache"}
 templates = Jinja2Templates(directory=HERE / "templates")
 
 
+def wording_with(subject: str | None = None) -> dict[str, Any]:
+    """The sentences and names the scripts of a page need; subject: a file of wording whose `page` only this page needs."""
+    names = {"places": place_names(), "statuses": words("dialogue")["statuses"]}
+    own = {subject: words(subject)["page"]} if subject else {}
+    return {"sentences": {**words("pages"), **own}, "names": names}
+
+
 def page(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
     """A rendered page, with the sentences and names its scripts need."""
-    names = {"places": place_names(), "statuses": words("dialogue")["statuses"]}
-    context = {"wording": {"sentences": words("pages"), "names": names}, **values}
+    context = {"wording": wording_with(), **values}
     return templates.TemplateResponse(request, template, context, status_code=status_code, headers=NOT_KEPT)
 
 

@@ -67,7 +67,8 @@ function editor(fact, { field, value, text }, { save, close }) {
   );
 }
 
-function factRow(fact, label, context) {
+/** One fact with a way to correct it. context: correctFact, correctInWords, showReplies. */
+export function factRow(fact, label, context) {
   const row = make("li", { class: "fact" });
   const show = (valueText, note) => {
     const name = say("facts.change_named", { label: fact.label });

@@ -27,9 +27,10 @@ async function refusal(response) {
   return new RequestError(response.status, typeof problem.detail === "string" ? problem.detail : say(fallback));
 }
 
-/** Sends JSON and gives the JSON of the answer (null for an empty one). Throws RequestError. */
-export async function request(path, { method = "GET", body, headers = {} } = {}) {
+/** Sends JSON and gives the JSON of the answer (null for an empty one). `signal` gives the call up. Throws RequestError. */
+export async function request(path, { method = "GET", body, headers = {}, signal } = {}) {
   const abort = new AbortController();
+  signal?.addEventListener("abort", () => abort.abort());
   const timer = setTimeout(() => abort.abort(), TURN_LIMIT_MS);
   let response;
   try {
