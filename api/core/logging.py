@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any, TextIO, cast
@@ -42,6 +43,26 @@ def _with_request_id(_: Any, __: str, event: Event) -> Event:
     return event
 
 
+def frames_of(error: BaseException) -> str:
+    """Where an error came from and its kind, without its message, which may quote what somebody wrote."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
+
+def _with_frames(_: Any, __: str, event: Event) -> Event:
+    error = event.pop("exc_info", None)
+    return {**event, "exception": frames_of(error)} if isinstance(error, BaseException) else event
+
+
+class FramesOnly(logging.Filter):
+    """Lets the server's own report of an error say where it came from, and not its message."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always lets the record through."""
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = frames_of(record.exc_info[1])
+        return True
+
+
 class PatientOutput:
     """Standard output, which may lead to a full disk: a line that is lost is better than a resident who is refused for it."""
 
@@ -59,12 +80,13 @@ class PatientOutput:
 def configure_logging() -> None:
     """JSON lines on standard output; the libraries' own logs only from warning upwards."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(message)s")
+    logging.getLogger("uvicorn.error").addFilter(FramesOnly())
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             _with_request_id,
-            structlog.processors.format_exc_info,
+            _with_frames,
             _redacted,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
