@@ -1,7 +1,7 @@
 """Turns what was mentioned into facts of the household and of people, leaving out whatever is not certain."""
 
 from bot.nlu.attribution import Subject, fits_age, subject_of
-from bot.nlu.facts import merged, set_facts
+from bot.nlu.facts import least, merged, set_facts
 from bot.nlu.family import FamilyFacts
 from bot.nlu.money_facts import MoneyFacts
 from bot.nlu.resources import compiled, load
@@ -85,6 +85,13 @@ class Assembler:
             return
         if self._of_nobody_named(mention, entry, subject) or self._of_somebody_unsaid(entry, subject):
             subject = Subject()
+        if "unless" in entry and compiled(entry["unless"]).search(self._sentence(mention)):
+            self._difficulties(entry)
+            return
+        if entry.get("wards"):
+            subject = Subject(self._wards(), explicit=True)
+        if entry.get("ailing") and not self._ails(mention, subject):
+            return
         if not mention.negated:
             self._difficulties(entry)
             self._special(mention, entry, subject)
@@ -114,6 +121,23 @@ class Assembler:
         speaker = load("people")["speaker"]
         return any(person.relation not in speaker for naming in self.situation.namings for person in naming.persons)
 
+    def _wards(self) -> tuple[Person, ...]:
+        """The children that parents who are away left with the writer, or the writer, still a child, themselves."""
+        people, persons = load("people"), self.situation.persons
+        grandchildren = tuple(person for person in persons.values() if person.relation == "grandchild")
+        me = persons.get("self")
+        child = me is not None and (least(me.facts.get("age")) or people["working_age"]) < people["working_age"]
+        return grandchildren or ((me,) if child and me else ())
+
+    def _ails(self, mention: Mention, subject: Subject) -> bool:
+        """Whether an illness or a disability is told, in the same sentence, of those who are said not to be able to."""
+        sentence = self.situation.clause_at(mention.start).sentence
+        told = [
+            known for known in self.situation.mentions if known.kind in ("illness", "disability") and known.start < mention.start
+        ]
+        near = [known for known in told if self.situation.clause_at(known.start).sentence == sentence]
+        return any(any(person in subject.persons for person in self.subject(known).persons) for known in near)
+
     def _difficulties(self, entry: Facts) -> None:
         for difficulty in entry.get("difficulty", []):
             if difficulty not in self.situation.difficulties:
@@ -124,10 +148,20 @@ class Assembler:
         theirs = any(person.relation not in people["ours"] for person in subject.persons)
         somebody = any(person.relation not in people["speaker"] for person in subject.persons)
         for name, value in said.get("household", {}).items():
-            if (somebody and name in people["personal"]) or (theirs and subject.explicit and name in people["only_ours"]):
+            others = theirs and subject.explicit and not self._beside_us(mention)
+            if (somebody and name in people["personal"]) or (others and name in people["only_ours"]):
                 continue
             self.situation.household[name] = merged(self.situation.household.get(name), value)
             mention.fact = f"household.{name}"
+
+    def _beside_us(self, mention: Mention) -> bool:
+        """我带着儿子租房住: whoever is named is only brought along by the writer."""
+        clause = self.situation.clause_at(mention.start)
+        named = [known for known in self.situation.namings if clause.start <= known.start and known.end <= mention.start]
+        if any(naming.kind == "self" for naming in named[:-1]):
+            return True
+        before = self.situation.text[clause.start : named[-1].start] if named else ""
+        return compiled(load("people")["object_before"]).search(before) is not None
 
     def _persons(self, mention: Mention, facts: Facts | None, subject: Subject) -> None:
         if not facts or self._former_work(mention, facts):
@@ -189,14 +223,14 @@ class Assembler:
 
     def _no_longer(self, mention: Mention) -> bool:
         """Whether the benefit was stopped, refused or is still being asked for."""
+        return bool(compiled(load("benefits")["no_longer"]).search(self._sentence(mention)))
+
+    def _sentence(self, mention: Mention) -> str:
         sentence = self.situation.clause_at(mention.start).sentence
-        said = "".join(clause.text for clause in self.situation.clauses if clause.sentence == sentence)
-        return bool(compiled(load("benefits")["no_longer"]).search(said))
+        return "".join(clause.text for clause in self.situation.clauses if clause.sentence == sentence)
 
     def _recent(self, mention: Mention) -> bool:
-        statuses, situation = load("statuses"), self.situation
-        sentence = situation.clause_at(mention.start).sentence
-        said = "".join(clause.text for clause in situation.clauses if clause.sentence == sentence)
+        statuses, said = load("statuses"), self._sentence(mention)
         return bool(compiled(statuses["recent"]).search(said)) and not compiled(statuses["long_ago"]).search(said)
 
     def _no_income(self, mention: Mention, subject: Subject) -> None:

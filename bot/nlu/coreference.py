@@ -39,6 +39,8 @@ def _settled(situation: Situation, naming: Naming, resolved: list[Naming]) -> Na
         return _pronoun(situation, naming, resolved)
     if naming.kind == "childs_parent":
         return replace(naming, kind="person", persons=(_parent(situation, naming, resolved),))
+    if naming.kind == "childs_parents":
+        return replace(naming, kind="person", persons=(situation.persons.setdefault(UNKNOWN, _stranger()),))
     if naming.kind == "pair":
         persons = _pair(situation, resolved)
         return replace(naming, kind="couple", persons=persons) if persons else replace(naming, kind="household")
@@ -71,6 +73,9 @@ def _pronoun(situation: Situation, naming: Naming, resolved: list[Naming]) -> Na
     earlier = [known for known in resolved if known.kind == "person" and known.persons[0].key != UNKNOWN]
     if earlier:
         return replace(naming, kind="person", persons=_of_the_sex(situation, naming, earlier).persons)
+    couples = [known for known in resolved if known.kind == "couple"]
+    if couples:
+        return replace(naming, kind="person", persons=couples[-1].persons[1:])
     if any(known.kind == "self" and known.end - known.start > 1 for known in resolved):
         return replace(naming, kind="self", persons=(situation.persons["self"],))
     # Nobody knows who is meant: what is said of them is nobody's, unless somebody was asked about.

@@ -40,6 +40,8 @@ def _add_grade(situation: Situation, found: "re.Match[str]", clause: Clause, aro
     )
     # An answer may name the kind in a clause of its own: 二级，是肢体的.
     last = len(situation.text) if expected and not situation.namings else clause.end
+    namings = situation.namings
+    last = min([last, *(naming.start for naming in namings if naming.start >= found.end())])
     kind, start, end = _type_near(situation, found, clause, last)
     mention = situation.mention(
         "disability",
@@ -63,6 +65,9 @@ def _type_near(situation: Situation, found: "re.Match[str]", clause: Clause, las
     """The type written just before or after the grade, and the stretch both take."""
     text = situation.text
     first = min(known.start for known in situation.clauses if known.sentence == clause.sentence)
+    # A kind told before a name is of somebody else: 父亲听力二级母亲肢体三级.
+    named = [naming.end for naming in situation.namings if naming.end <= found.start() and text[first : naming.start].strip()]
+    first = max([first, *named])
     best: tuple[int, str, int, int] | None = None
     for name, words in load("disabilities")["types"].items():
         for word in words:

@@ -1,36 +1,21 @@
 """Which sum is whose income, whose bill, and over which time."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 from bot.nlu.attribution import Subject, subject_of
-from bot.nlu.facts import least, scaled, set_facts
+from bot.nlu.bills import BillFacts
+from bot.nlu.earnings import EarningFacts
+from bot.nlu.facts import scaled, set_facts
 from bot.nlu.money import says_topic
 from bot.nlu.resources import compiled, load
-from bot.nlu.workspace import Facts, Mention, Person
-
-if TYPE_CHECKING:
-    from bot.nlu.assembly import Assembler
+from bot.nlu.workspace import Mention, Person
 
 
-class MoneyFacts:
+class MoneyFacts(EarningFacts, BillFacts):
     """Which sum is whose income, whose bill, and over which time."""
-
-    def __init__(self, assembler: Assembler) -> None:
-        self.assembler = assembler
-        self.situation = assembler.situation
-        self.rules: Facts = load("money")
 
     def add(self, mention: Mention) -> None:
         """Gives the fact a sum of money stands for, when it stands for one."""
         clause = self.situation.clause_at(mention.start)
-        self.said = self.situation.text[max(0, clause.start - self.rules["reach"]) : clause.end]
-        self.before = self.situation.text[clause.start : mention.start]
-        self.after = self.situation.text[mention.end : clause.end]
-        self.wage_place: int | None = None
-        self.start = mention.start
-        self.sentence_start = next(known.start for known in self.situation.clauses if known.sentence == clause.sentence)
+        self._read(mention)
         if clause.supposed or clause.about_others or self._wrong(mention):
             return
         self._complete(mention)
@@ -83,21 +68,6 @@ class MoneyFacts:
         if mention.topic == "income" and mention.period == "once" and corrected:
             mention.period = "month"
 
-    def _income_just_before(self, mention: Mention) -> Mention | None:
-        """我一个月三千，老婆两千: a sum right after somebody's name goes on about the income told in the clause before."""
-        clauses, clause = self.situation.clauses, self.situation.clause_at(mention.start)
-        place = clauses.index(clause)
-        if place == 0 or clauses[place - 1].sentence != clause.sentence:
-            return None
-        doing = self._somebody_doing(clause.start)
-        if doing is None or compiled(self.rules["not_wage"]).search(doing):
-            return None
-        if says_topic(clause.text) or not compiled(self.rules["alone"]).search(self.after):
-            return None
-        told = [known for known in self.situation.mentions if known.topic == "income" and known.period in ("month", "year")]
-        before = [known for known in told if self.situation.clause_at(known.start) is clauses[place - 1]]
-        return before[-1] if before else None
-
     def _own_topic(self, mention: Mention) -> None:
         """A topic of an earlier clause is not this sum's, where this clause tells of wages or of what was left to pay."""
         clause = self.situation.clause_at(mention.start)
@@ -111,66 +81,10 @@ class MoneyFacts:
             household = compiled(self.rules["household_says"]).search(self.before)
             mention.topic = None if household or self._earned(mention) else mention.topic
 
-    def _sole_wage(self, mention: Mention) -> bool:
-        sole = self.assembler.single_earner and mention.topic in (None, "payment")
-        return sole and not compiled(self.rules["not_wage"]).search(self.before + self.after)
-
-    def _sole_sum(self, mention: Mention) -> bool:
-        """收入就我老公五千二: the only income there is, in a clause that tells of nothing once."""
-        return self._only_income(mention) and not compiled(self.rules["lump"]).search(self.before + self.after)
-
-    def _alone_after_wage(self, mention: Mention) -> bool:
-        """我俩的退休金，我两千四，他三千一: sums with nothing but a name beside them go on about the wages just spoken of."""
-        clause = self.situation.clause_at(mention.start)
-        named = [naming.end for naming in self.situation.namings if clause.start <= naming.start and naming.end <= mention.start]
-        beside = self.situation.text[max(named, default=clause.start) : mention.start]
-        income = next(topic for topic in self.rules["topics"] if topic["name"] == "income")
-        before, _ = self._sentence_around(mention)
-        regular = any(word in before for word in income["regular"])
-        return not beside and regular and compiled(self.rules["alone"]).search(self.after) is not None
-
-    def _earned(self, mention: Mention) -> bool:
-        """Whether the words around a sum say that it is what somebody's work or somebody named brings in by the month."""
-        clause, text = self.situation.clause_at(mention.start), self.situation.text
-        named = [naming for naming in self.situation.namings if clause.start <= naming.start and naming.end <= mention.start]
-        if (
-            named
-            and named[-1].kind == "person"
-            and compiled(self.rules["person_says"]).search(text[named[-1].end : mention.start])
-        ):
-            return True
-        place = self.situation.clauses.index(clause)
-        known = self.situation.clauses[max(0, place - self.rules["works_reach"]) : place]
-        said = "".join(earlier.text for earlier in known if earlier.sentence == clause.sentence) + self.before
-        works = list(compiled(self.rules["works"]).finditer(said))
-        doing = said[works[-1].start() :] if works else self._somebody_doing(self.sentence_start)
-        if not doing or compiled(self.rules["not_wage"]).search(doing + self.after):
-            return False
-        if works:
-            self.wage_place = mention.start - len(doing)
-        if mention.period == "once" and not self.before and compiled(self.rules["alone"]).search(self.after):
-            mention.period = "month"
-        return mention.period in ("month", "year")
-
-    def _somebody_doing(self, since: int) -> str | None:
-        """What is said from the last grown person named before the sum up to it: 媳妇给人缝衣服，一个月八百."""
-        grown = load("people")["groups"]["heirs_of_work"] + load("people")["groups"]["grown"]
-        before = [naming for naming in self.situation.namings if since <= naming.start and naming.end <= self.start]
-        last = before[-1] if before else None
-        if last is None or not last.persons or any(person.relation not in grown for person in last.persons):
-            return None
-        return self.situation.text[last.end : self.start]
-
     def _period_before(self, mention: Mention) -> str:
         """原来一个月三千五，现在一千: the second sum runs over the same time as the first."""
         earlier = [known for known in self.situation.mentions if known.kind == "money" and known.start < mention.start]
         return earlier[-1].period or "once" if earlier and self._bygone(earlier[-1]) else "once"
-
-    def _sentence_around(self, mention: Mention) -> tuple[str, str]:
-        """What the sentence says before the figure and after it."""
-        text, sentence = self.situation.text, self.situation.clause_at(mention.start).sentence
-        parts = [clause for clause in self.situation.clauses if clause.sentence == sentence]
-        return text[parts[0].start : mention.start], text[mention.end : parts[-1].end]
 
     def _bygone(self, mention: Mention) -> bool:
         """An income somebody once had, or that has stopped, is not what they have now."""
@@ -191,7 +105,7 @@ class MoneyFacts:
     def _corrects(self, mention: Mention) -> bool:
         text = self.situation.text
         other_time = mention.period == "once" and compiled(self.rules["not_every_month"]).search(text) is not None
-        return not other_time and compiled(load("language")["correction"]).search(text) is not None
+        return not other_time and self._corrected()
 
     def _corrected_income(self, mention: Mention) -> bool:
         """收入说错了，是6000 names no owner and takes back what was said of the household."""
@@ -205,14 +119,12 @@ class MoneyFacts:
         return len(namings) == 1 and namings[0].kind in ("self", "person") and self._corrects(mention)
 
     def _wrong(self, mention: Mention) -> bool:
-        """不是 8100: the figure that is being taken back."""
-        return bool(compiled(load("people")["wrong_number"]).search(self.before)) or bool(
-            compiled(self.rules["future"]).search(self.before)
-        )
-
-    def _is_medical(self) -> bool:
-        words = next(topic["words"] for topic in self.rules["topics"] if topic["name"] == "medical")
-        return any(word in self.said for word in words) or compiled(self.rules["reimbursement"]).search(self.said) is not None
+        """不是 8100: the figure that is being taken back; or one still to come, unless it comes every month or year."""
+        if compiled(load("people")["wrong_number"]).search(self.before):
+            return True
+        paid = compiled(self.rules["own_pocket"]).search(self.said) and mention.topic in self.rules["bills"]
+        bill = paid and mention.period in ("month", "year")
+        return not bill and compiled(self.rules["future"]).search(self.before) is not None
 
     def _income(self, mention: Mention) -> None:
         if mention.period not in ("month", "year") or compiled(self.rules["per_head"]).search(self.before):
@@ -229,6 +141,8 @@ class MoneyFacts:
         if not subject.persons and not subject.household and self.wage_place is not None:
             at_work = subject_of(self.situation, self.wage_place, self.wage_place, "workers")
             subject = at_work if at_work.explicit else subject
+        if not subject.persons and not subject.household:
+            subject = self._told_before(mention)
         if subject.explicit and not self._speaks(subject) and compiled(self.rules["gives"]).search(self.before):
             return
         subject = self._pensioner(mention, subject)
@@ -250,13 +164,6 @@ class MoneyFacts:
 
     def _speaks(self, subject: Subject) -> bool:
         return all(person.relation in load("people")["speaker"] for person in subject.persons)
-
-    def _only_income(self, mention: Mention) -> bool:
-        """What a sole earner earns is all the household has, unless another income is named beside it."""
-        if not self.assembler.single_earner:
-            return False
-        others = [known for known in self.situation.mentions if known.topic == "income" and known is not mention]
-        return all(known.silent or known.period not in ("month", "year") for known in others)
 
     def _pensioner(self, mention: Mention, subject: Subject) -> Subject:
         """A pension is of whoever the sentence is about, also when they are past working; one who lives alone has their own."""
@@ -311,51 +218,3 @@ class MoneyFacts:
         subject = self.assembler.subject(mention)
         if not any(person.relation == "other" for person in subject.persons):
             self._set("savings", mention.quantity(), mention)
-
-    def _medical(self, mention: Mention) -> None:
-        yearly = self._yearly(mention)
-        if yearly is None and compiled(self.rules["own_pocket"]).search(self.said):
-            yearly = self._paid_lately(mention)
-        if yearly is None or compiled(self.rules["reimbursed"]).search(self.before):
-            return
-        if compiled(self.rules["own_pocket"]).search(self.said):
-            self._set("medical_spend_year", self._added("medical_spend_year", yearly), mention)
-        elif compiled(self.rules["spent"]).search(self.said):
-            most = yearly.get("max") if isinstance(yearly, dict) else yearly
-            if most is not None:
-                self._set("medical_spend_year", {"max": most}, mention)
-
-    def _education(self, mention: Mention) -> None:
-        yearly = self._yearly(mention)
-        if yearly is not None:
-            self._set("education_spend_year", self._added("education_spend_year", yearly), mention)
-
-    def _rehab(self, mention: Mention) -> None:
-        yearly = self._yearly(mention)
-        if yearly is None and compiled(self.rules["own_pocket"]).search(self.said):
-            yearly = self._paid_lately(mention)
-        if yearly is not None and compiled(self.rules["spent"]).search(self.before):
-            self._set("rehab_spend_year", self._added("rehab_spend_year", yearly), mention)
-
-    def _added(self, name: str, value: Any) -> Any:
-        """Two bills may add up or be part of one another: what is sure is only that the larger was paid."""
-        earlier = least(self.situation.household.get(name))
-        now = least(value)
-        return value if earlier is None or now is None or earlier == now else {"min": max(earlier, now)}
-
-    def _yearly(self, mention: Mention) -> Any:
-        if mention.period == "month":
-            return scaled(mention.quantity(), self.rules["months"])
-        if mention.period == "year" or compiled(self.rules["this_year"]).search(self.said):
-            return mention.quantity()
-        return None
-
-    def _paid_lately(self, mention: Mention) -> Any:
-        """看病自费花了六万多 without a year is what was paid lately."""
-        before, after = self._sentence_around(mention)
-        other_time = compiled(self.rules["other_years"]).search(before + after) is not None
-        return mention.quantity() if mention.period == "once" and not other_time else None
-
-    def _set(self, name: str, value: Any, mention: Mention) -> None:
-        self.situation.household[name] = value
-        mention.fact = f"household.{name}"

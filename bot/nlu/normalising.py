@@ -17,7 +17,16 @@ def normalise(text: str) -> str:
     plain = "".join([character if character in kept else _plain(character) for character in joined])
     plain = compiled(rules["formal_run"]).sub(lambda run: run.group().translate(_table()), plain)
     plain = compiled(rules["half"]["pattern"]).sub(rules["half"]["means"], plain)
-    return compiled(rules["misread_one"]).sub("1", plain)
+    return compiled(rules["misread_one"]).sub("1", _stopped(plain))
+
+
+def _stopped(text: str) -> str:
+    """The text with a comma for each blank where nothing but blanks sets its parts off."""
+    spaced = load("language")["normalising"]["spaced"]
+    blanks = compiled(spaced["blanks"])
+    if compiled(spaced["stops"]).search(text) or len(blanks.findall(text)) < spaced["least"]:
+        return text
+    return blanks.sub(lambda found: spaced["means"] * len(found.group()), text)
 
 
 @lru_cache(maxsize=8192)

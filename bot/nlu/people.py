@@ -81,7 +81,7 @@ def _record(situation: Situation, start: int, end: int, entry: dict[str, Any]) -
         situation.namings.append(Naming(start, end, kind, persons))
     elif kind == "self":
         situation.namings.append(Naming(start, end, kind, (_person(situation, "self", None),)))
-    elif kind in ("household", "pronoun", "pair", "childs_parent"):
+    elif kind in ("household", "pronoun", "pair", "childs_parent", "childs_parents"):
         situation.namings.append(Naming(start, end, kind, ()))
     else:
         single = entry["relation"] in load("people")["only_one"]
@@ -143,6 +143,8 @@ def _relative(situation: Situation, entry: dict[str, Any], count: int | None, st
     relation: str = entry["relation"]
     ordinal = _ordinal(entry["word"])
     others = _children_of_others(situation)
+    if ordinal and (last := _last_group(situation)) is not None and entry["word"] in load("people")["needs_partner"]:
+        return _member_at(last, ordinal) or last
     if ordinal and others is not None and not _own_children(situation):
         return _member_at(others, ordinal) or others
     if entry["word"] in load("people")["any_child"]:
@@ -165,6 +167,12 @@ def _children_of_others(situation: Situation) -> Person | None:
     """The group of children that is not the writer's own: a brother's or sister's, or several grandchildren."""
     grandchild = situation.persons.get("grandchild")
     return situation.persons.get(KIN) or (grandchild if grandchild is not None and grandchild.members else None)
+
+
+def _last_group(situation: Situation) -> Person | None:
+    """The group that 大的 and 小的 speak of: the one named last."""
+    groups = [person for naming in situation.namings for person in naming.persons if person.members]
+    return groups[-1] if groups else None
 
 
 def _member_at(group: Person, ordinal: str) -> Person | None:

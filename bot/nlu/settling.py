@@ -7,6 +7,8 @@ from bot.nlu.workspace import Facts, Situation
 def settle(situation: Situation, asked: str | None = None) -> None:
     """Drops the household facts that nothing in the same message, nor the question `asked`, makes certain."""
     rules, household = load("circumstances"), situation.household
+    for name in situation.doubtful:
+        household.pop(name, None)
     for name, beside in rules["beside"].items():
         if name in household and not _stands(household, beside, asked, name):
             del household[name]

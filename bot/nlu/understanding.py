@@ -57,6 +57,9 @@ def understand(text: str, asked: str | None = None, today: date | None = None) -
     if asked and question and not unsure:
         nobody += [name for other in asked_with_it(asked) for name in answer_besides(situation, question, other)]
         nobody += [name for each in (question, *asked_with_it(asked)) for name in others_have_none(situation, each)]
+    if question and question.owner == "any" and not (nobody or situation.household or _told_of_anybody(situation)):
+        # 有残疾证，肢体一级 answers of nobody known: nothing was told, and whose it is is asked again.
+        situation.difficulties.clear()
     if question and len(situation.clauses) == 1 and (nobody or already_said(situation, question)):
         # "没有房子" as an answer tells how many homes there are, not that housing is what troubles them.
         situation.difficulties.clear()
@@ -100,6 +103,11 @@ def _facts(situation: Situation, nobody: list[str]) -> Facts:
     if people:
         facts["people"] = people
     return facts
+
+
+def _told_of_anybody(situation: Situation) -> bool:
+    """Whether any fact of a person is known by now."""
+    return any(one.facts for person in situation.persons.values() for one in (person.members or [person]))
 
 
 def _people(situation: Situation) -> list[Facts]:

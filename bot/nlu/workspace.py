@@ -110,6 +110,8 @@ class Situation:
     mentions: list[Mention] = field(default_factory=list)
     household: Facts = field(default_factory=dict)
     difficulties: list[str] = field(default_factory=list)
+    # Facts of the household told with two values.
+    doubtful: set[str] = field(default_factory=set)
 
     def clause_at(self, place: int) -> Clause:
         """The clause that holds the character at `place`."""
