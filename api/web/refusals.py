@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 
 from api.web.rendering import fragment, is_for_people, page
 
-SIGN_IN, NEW_PASSWORD = "/staff/sign-in", "/staff/password"
+HOME, SIGN_IN, NEW_PASSWORD = "/staff", "/staff/sign-in", "/staff/password"
 PASSWORD_DUE = "password_due"
 Handler = Callable[[Request, Any], Any]
 
@@ -38,7 +38,8 @@ def _as_page(request: Request, refused: Response) -> Response:
     """The page, the sentence or the way to the sign-in that stands for a problem document."""
     inside = "hx-request" in request.headers
     if refused.status_code == HTTPStatus.UNAUTHORIZED:
-        there = f"{SIGN_IN}?next={quote(request.url.path)}" if request.method == "GET" and not inside else SIGN_IN
+        wanted = request.url.path if request.method == "GET" and not inside else HOME
+        there = SIGN_IN if wanted == HOME else f"{SIGN_IN}?next={quote(wanted)}"
         return _leading_to(there, inside)
     said = json.loads(bytes(refused.body))
     if said["type"].endswith(f":{PASSWORD_DUE}"):

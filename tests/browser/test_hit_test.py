@@ -112,4 +112,4 @@ def test_the_page_fits_a_phone(desk: Page, account: Account, keep_screenshot: Ke
 
 def test_whoever_is_not_signed_in_is_led_to_where_one_signs_in(desk: Page) -> None:
     desk.goto("/staff/search")
-    desk.wait_for_url("**/staff/sign-in")
+    desk.wait_for_url("**/staff/sign-in?next=/staff/search")

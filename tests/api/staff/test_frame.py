@@ -37,10 +37,12 @@ def test_who_receives_nobody_is_led_to_a_page_of_theirs(staff: Make) -> None:
     assert (led.status_code, led.headers["location"] != "/staff") == (303, True)
 
 
-@pytest.mark.parametrize("path", ["/staff", "/staff/search"])
-def test_who_is_not_signed_in_is_led_to_the_sign_in(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "there"), [("/staff", "/staff/sign-in"), ("/staff/search", "/staff/sign-in?next=/staff/search")]
+)
+def test_who_is_not_signed_in_is_led_to_the_sign_in_and_on_from_there(client: TestClient, path: str, there: str) -> None:
     led = client.get(path, headers=PEOPLE, follow_redirects=False)
-    assert (led.status_code, led.headers["location"]) == (303, f"/staff/sign-in?next={path}")
+    assert (led.status_code, led.headers["location"]) == (303, there)
 
 
 def test_a_page_that_is_open_is_led_there_too_when_its_session_has_ended(client: TestClient) -> None:

@@ -19,5 +19,10 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-Form-Token"] = document.querySelector("meta[name=form-token]").content;
 });
 
+// What was sent is not sent again by mistake.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.elt.matches("form[data-emptied]")) detail.elt.reset();
+});
+
 // What was refused before is no longer said once something has been done.
 document.addEventListener("htmx:beforeRequest", () => refusal.replaceChildren());
