@@ -60,6 +60,16 @@ export class ConversationClient {
     return request(`${this.#path}/handover`, { method: "POST", body: { review: policy } });
   }
 
+  /** Leaves a message and a number for when somebody is there; the same key again is the same message. */
+  leaveMessage(phone, text, key) {
+    return request(`${this.#path}/callback`, { method: "POST", body: { phone, text, client_id: key } });
+  }
+
+  /** A word about how an attendance was. */
+  judge(attendance, word) {
+    return request(`${this.#path}/satisfaction`, { method: "POST", body: { attendance, word } });
+  }
+
   feedback(messageId, useful) {
     return request(`${this.#path}/feedback`, { method: "POST", body: { message_id: messageId, useful } });
   }

@@ -9,6 +9,15 @@ import { Transcript } from "./transcript.js";
 
 const hasKeyboard = matchMedia("(pointer: fine)");
 
+/** Who answers; to whoever waits their place, how long it may take as far as that is known, or when somebody is there. */
+function sayMode(mode, { position, minutes, open, opens_text: opens, hours_are_demonstration: isDemonstration }) {
+  if (mode !== "waiting" || position === undefined) return say(`mode.${mode}`);
+  if (open === false && !opens) return say("mode.away_unknown");
+  if (open === false) return say(isDemonstration ? "mode.away_demonstration" : "mode.away", { opens });
+  const ahead = sayNumber(position);
+  return minutes ? say("mode.minutes", { ahead, minutes: sayNumber(minutes) }) : say("mode.not_known", { ahead });
+}
+
 /** The resident's chat. The template holds its structure; this element brings it to life. */
 class JiuzhuChat extends HTMLElement {
   #client = new ConversationClient();
@@ -23,6 +32,7 @@ class JiuzhuChat extends HTMLElement {
       choose: (button) => this.#choose(button),
       review: (policy) => this.#review(policy),
       correctFact: async (path, value) => (await this.#client.correct(path, value)).replies,
+      present: (answer) => this.#present(answer),
       showReplies: (replies) => this.#transcript.moveTo(this.#transcript.show(replies)),
       correctInWords: (beginning) => this.#composer.begin(beginning),
     };
@@ -116,22 +126,24 @@ class JiuzhuChat extends HTMLElement {
     else own.nextElementSibling?.focus({ preventScroll: true });
   }
 
-  #present({ replies, mode, position }) {
+  #present({ replies, mode }) {
     this.#transcript.show(replies);
     this.#answerIsLate = Boolean(replies.at(-1)?.data?.outage);
-    this.#showMode(mode ?? "bot", position);
+    this.#showMode(mode ?? "bot");
   }
 
   /** Says who answers; the words of a person, and an answer that was promised for later, come over the event stream. */
-  #showMode(mode, position) {
+  #showMode(mode, waiting = {}) {
     part(this, "mode").dataset.mode = mode;
-    tell(part(this, "mode"), position ? say("mode.position", { ahead: sayNumber(position) }) : say(`mode.${mode}`));
+    const said = sayMode(mode, waiting);
+    // A screen reader repeats whatever is written again.
+    if (part(this, "mode").textContent !== said) tell(part(this, "mode"), said);
     part(this, "person").hidden = mode !== "bot";
     if (mode === "bot" && !this.#answerIsLate) this.#client.unfollow();
     else this.#client.follow({
       newest: () => this.#transcript.newest,
       said: (message) => this.#heard(message),
-      mode: (state) => this.#showMode(state.mode, state.position),
+      mode: (state) => this.#showMode(state.mode, state),
     });
   }
 

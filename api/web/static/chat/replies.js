@@ -3,6 +3,7 @@ import { waysThere } from "../common/windows.js";
 import { say } from "../common/wording.js";
 import { applicationForm } from "./application_form.js";
 import { comparisonView } from "./comparison.js";
+import { messageForm, wordForm } from "./desk_forms.js";
 import { factsReadBack } from "./facts.js";
 import { planView } from "./plan.js";
 import { receiptView } from "./receipt.js";
@@ -78,8 +79,15 @@ const renderers = {
     paragraph(reply.text),
     reply.data.number ? receiptView(reply.data) : applicationForm(reply.data, context),
   ],
-  handover: (reply) => [paragraph(reply.text), wayToAPerson(reply.data)],
-  notice: (reply) => [reply.data.concern ? urgent(reply.text) : paragraph(reply.text)],
+  handover: (reply, context) => [
+    paragraph(reply.text),
+    wayToAPerson(reply.data),
+    reply.data.message_form ? messageForm(context) : null,
+  ],
+  notice: (reply, context) => [
+    reply.data.concern ? urgent(reply.text) : paragraph(reply.text),
+    reply.data.word_for ? wordForm(reply.data.word_for, context) : null,
+  ],
 };
 
 /** The body of one reply; a type this page does not know is shown by its text. */

@@ -1,6 +1,6 @@
 import { make, part, tell } from "../common/dom.js";
 import { windowsView } from "../common/windows.js";
-import { say, sayClock } from "../common/wording.js";
+import { say, sayClock, sayTime } from "../common/wording.js";
 import { reasonsView } from "../chat/verdict.js";
 import { showRegister } from "./register.js";
 
@@ -15,11 +15,17 @@ function factView(fact) {
   return [make("dt", {}, fact.label), make("dd", {}, fact.value_text, " ", origin)];
 }
 
-/** A policy the resident was shown, with what to tell them when they ask where to go. */
-function policyView({ name, where, where_to_go: windows }) {
-  if (!where) return make("li", {}, name);
+function clausesView(clauses) {
+  if (!clauses.length) return null;
+  const rows = clauses.flatMap(({ ref, text }) => [make("dt", {}, ref), text ? make("dd", {}, text) : null]).filter(Boolean);
+  return make("details", {}, make("summary", {}, say("staff.clauses", { count: clauses.length })), make("dl", {}, rows));
+}
+
+/** A policy the resident was shown, with its clauses and what to tell them when they ask where to go. */
+function policyView({ name, clauses, where, where_to_go: windows }) {
+  if (!where) return make("li", {}, name, clausesView(clauses));
   const place = windows.place_needed ? say("staff.ask_place") : null;
-  const unfolded = [make("p", {}, where), place ? make("p", { class: "note" }, place) : null, windowsView(windows)];
+  const unfolded = [make("p", {}, where), place ? make("p", { class: "note" }, place) : null, windowsView(windows), clausesView(clauses)];
   return make("li", {}, make("details", {}, make("summary", {}, name), unfolded));
 }
 
@@ -27,6 +33,29 @@ function policyView({ name, where, where_to_go: windows }) {
 function reviewView({ name, person_name: person, verdict, reasons }) {
   const title = say("staff.review", { name: person ? say("plan.for_person", { name, person }) : name, verdict: say(`verdict.${verdict}`) });
   return make("li", {}, make("details", {}, make("summary", {}, title), reasonsView(reasons)));
+}
+
+function noteView({ by, text, at }) {
+  return make("li", {}, make("p", {}, text), make("p", { class: "note" }, say("staff.noted", { name: by, time: sayTime(at) })));
+}
+
+function ratingView({ by: name, score, word }) {
+  if (score === null) return make("li", {}, say("staff.word_only", { name, word }));
+  return make("li", {}, say(word ? "staff.rated_word" : "staff.rated", { name, score, word }));
+}
+
+/** A message left while nobody was there, with the number to call. */
+export function callbackView({ phone, text, readable, left_at: left }) {
+  if (!readable) return [make("p", { class: "warning" }, say("staff.callback_unreadable"))];
+  return [
+    make("p", {}, say("staff.callback_left", { time: sayTime(left) })),
+    make("p", {}, make("a", { href: `tel:${phone}` }, phone)),
+    make("p", { class: "said" }, text),
+  ];
+}
+
+function orSay(rows, key) {
+  return rows.length ? rows : [make("li", {}, say(key))];
 }
 
 function sayConsent(consent) {
@@ -45,6 +74,8 @@ export class CaseView {
   }
 
   clear() {
+    part(this.#desk, "callback").hidden = true;
+    part(this.#desk, "callback-closing").hidden = true;
     this.#shown.clear();
     this.#packet = "";
     part(this.#desk, "log").replaceChildren();
@@ -54,6 +85,10 @@ export class CaseView {
   show(opened) {
     part(this.#desk, "case").hidden = false;
     this.#showMessages(opened.messages);
+    part(this.#desk, "print").href = `/staff/conversations/${encodeURIComponent(opened.conversation_id)}/packet`;
+    part(this.#desk, "notes").replaceChildren(...orSay(opened.notes.map(noteView), "staff.no_notes"));
+    const rated = opened.attendances.filter(({ score, word }) => score !== null || word);
+    part(this.#desk, "ratings").replaceChildren(...orSay(rated.map(ratingView), "staff.not_rated"));
     const packet = JSON.stringify(opened.packet);
     if (packet !== this.#packet) this.#showPacket(opened.packet);
     this.#packet = packet;
@@ -64,6 +99,7 @@ export class CaseView {
     part(this.#desk, "claim").hidden = !claimable;
     part(this.#desk, "reply").hidden = !isMine;
     part(this.#desk, "closing").hidden = !isMine;
+    part(this.#desk, "passing").hidden = !isMine;
   }
 
   fail(text) {
@@ -78,10 +114,13 @@ export class CaseView {
     if (fresh.length) log.scrollTop = log.scrollHeight;
   }
 
-  #showPacket({ readback, policies_shown: policies, consent, review, ...register }) {
+  #showPacket({ readback, unknown, policies_shown: policies, consent, review, ...register }) {
     part(this.#desk, "consent").textContent = sayConsent(consent);
     const facts = readback.length ? readback.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
     part(this.#desk, "facts").replaceChildren(...facts);
+    const open = unknown.map(({ label, why }) => make("li", {}, label, " ", make("span", { class: "note" }, say(`staff.unknown_${why}`))));
+    part(this.#desk, "unknown").replaceChildren(...open);
+    part(this.#desk, "unknown-box").hidden = open.length === 0;
     showRegister(this.#desk, register);
     const shown = policies.length ? policies.map(policyView) : [make("li", {}, say("staff.nothing_shown"))];
     part(this.#desk, "policies").replaceChildren(...review.map(reviewView), ...shown);

@@ -1,10 +1,15 @@
 import { part, tell } from "../common/dom.js";
 import { say } from "../common/wording.js";
-import { CaseView } from "./case.js";
-import { act, openCase, waiting } from "./client.js";
+import { CannedReplies } from "./canned.js";
+import { callbackView, CaseView } from "./case.js";
+import { act, actOnCallback, openCase, waiting } from "./client.js";
+import { Passing } from "./passing.js";
 import { Queue } from "./queue.js";
+import { Chime } from "./sound.js";
 
-const LOOK_AGAIN_MS = 3_000;
+// The stream tells what is new at once; this is for what it missed.
+const LOOK_AGAIN_MS = 10_000;
+const REOPEN_MS = 3_000;
 
 const desk = document.getElementById("desk");
 const status = document.getElementById("desk-status");
@@ -12,8 +17,14 @@ const caseTitle = document.getElementById("case-title");
 const replyForm = part(desk, "reply");
 const closingForm = part(desk, "closing");
 const view = new CaseView(desk);
-const queue = new Queue(desk, choose);
+const noteForm = part(desk, "note");
+const callbackForm = part(desk, "callback-closing");
+const chime = new Chime(part(desk, "sound"));
+const queue = new Queue(desk, choose, () => chime.ring());
+const passing = new Passing(desk, (body) => finish("transfer", body, say("staff.transferred")));
 let chosen = null;
+let callback = null;
+let looked = false;
 
 function leave() {
   location.assign("/staff/sign-in");
@@ -32,10 +43,15 @@ async function attempt(work, fail) {
 }
 
 async function look() {
-  const { results } = await waiting();
+  const { results, callbacks } = await waiting();
   tell(status, "");
-  queue.show(results, chosen);
-  if (chosen) await showCase(chosen);
+  queue.show(results, callback ? null : chosen);
+  queue.showCallbacks(callbacks, callback, chooseCallback);
+  const mine = looked ? null : results.find(({ claimed_by: name }) => name === desk.dataset.me);
+  looked = true;
+  // After a reload one goes on where one was.
+  if (mine) await choose(mine);
+  else if (chosen) await showCase(chosen);
 }
 
 async function showCase(id) {
@@ -43,6 +59,23 @@ async function showCase(id) {
   if (id !== chosen) return;
   view.show(opened);
   view.showTurn(opened.claimed_by_me, opened.mode === "waiting");
+  passing.of(id, opened.claimed_by_me);
+}
+
+/** As long as this is open, the service knows that somebody is at the desk. */
+function follow() {
+  const stream = new EventSource("/v1/staff/events");
+  const again = () => attempt(look, (text) => tell(status, text));
+  stream.addEventListener("queue", again);
+  stream.addEventListener("message", again);
+  stream.addEventListener("gone", () => {
+    stream.close();
+    leave();
+  });
+  stream.addEventListener("error", () => {
+    // A browser gives up after an answer such as 502.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(follow, REOPEN_MS);
+  });
 }
 
 async function keepLooking() {
@@ -52,13 +85,28 @@ async function keepLooking() {
 
 async function choose({ conversation_id: id, reason_text: reason }) {
   chosen = id;
+  callback = null;
   view.clear();
   view.fail("");
   replyForm.reset();
   closingForm.reset();
+  noteForm.reset();
   caseTitle.textContent = reason || say("staff.case");
   await attempt(look, view.fail.bind(view));
   caseTitle.focus();
+}
+
+/** Takes a message that was left, and shows whom to call beside what was said before. */
+async function chooseCallback({ id, conversation_id: conversation }) {
+  await choose({ conversation_id: conversation, reason_text: say("staff.callback_opened") });
+  callback = id;
+  await attempt(async () => {
+    const taken = await actOnCallback(id, "claim");
+    part(desk, "callback").replaceChildren(...callbackView(taken));
+    part(desk, "callback").hidden = false;
+    callbackForm.hidden = false;
+    await look();
+  }, view.fail.bind(view));
 }
 
 async function perform(verb, body) {
@@ -98,4 +146,28 @@ closingForm.addEventListener("submit", (event) => {
 
 part(desk, "return").addEventListener("click", () => finish("return", {}, say("staff.returned")));
 
+replyForm.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) replyForm.requestSubmit();
+});
+
+noteForm.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (await perform("notes", { text: noteForm.elements.text.value })) noteForm.reset();
+});
+
+callbackForm.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { outcome } = callbackForm.elements;
+  const done = await attempt(() => actOnCallback(callback, "close", { outcome: outcome.value }), view.fail.bind(view));
+  if (!done) return;
+  callbackForm.reset();
+  chosen = null;
+  callback = null;
+  view.clear();
+  caseTitle.textContent = say("staff.callback_done");
+  await attempt(look, (text) => tell(status, text));
+});
+
+new CannedReplies(desk, replyForm.elements.text);
+follow();
 keepLooking();

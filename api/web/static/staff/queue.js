@@ -1,5 +1,5 @@
 import { make, part } from "../common/dom.js";
-import { say } from "../common/wording.js";
+import { say, sayTime } from "../common/wording.js";
 
 function sayWait(seconds) {
   return seconds < 60 ? say("staff.seconds", { count: seconds }) : say("staff.minutes", { count: Math.floor(seconds / 60) });
@@ -16,6 +16,7 @@ function entry(waiting, chosen, choose) {
       make(
         "span",
         {},
+        waiting.for_supervisor ? make("span", { class: "mark" }, say("staff.for_supervisor")) : null,
         waiting.priority > 0 ? make("span", { class: "urgent" }, say("staff.urgent")) : null,
         " ",
         say("staff.waited", { time: sayWait(waiting.waiting_seconds) }),
@@ -27,30 +28,56 @@ function entry(waiting, chosen, choose) {
   );
 }
 
+function callbackEntry(row, chosen, choose) {
+  const when = row.is_due ? say("staff.callback_due") : say("staff.callback_later", { time: sayTime(row.due) });
+  const properties = { type: "button", class: "quiet", "data-id": row.id, "aria-current": String(row.id === chosen), onclick: () => choose(row) };
+  const person = row.claimed_by ? say("staff.claimed_by", { name: row.claimed_by }) : say("staff.free");
+  return make(
+    "li",
+    {},
+    make("button", properties, make("strong", {}, say("staff.callback_left", { time: sayTime(row.left_at) })), make("span", {}, when), make("span", {}, person)),
+  );
+}
+
+/** Draws a list again and keeps the keyboard focus where it was. */
+function redraw(list, entries) {
+  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+  list.replaceChildren(...entries);
+  if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+}
+
 /** The list of waiting residents; keeps the keyboard focus where it was when it is drawn again. */
 export class Queue {
   #desk;
   #choose;
+  #onArrival;
   #known = new Set();
+  #looked = false;
 
-  constructor(desk, choose) {
+  constructor(desk, choose, onArrival) {
     this.#desk = desk;
     this.#choose = choose;
+    this.#onArrival = onArrival;
   }
 
   show(results, chosen) {
-    const list = part(this.#desk, "queue");
-    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    list.replaceChildren(...results.map((waiting) => entry(waiting, chosen, this.#choose)));
-    if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+    redraw(part(this.#desk, "queue"), results.map((waiting) => entry(waiting, chosen, this.#choose)));
     part(this.#desk, "queue-empty").hidden = results.length > 0;
     this.#announce(results);
+  }
+
+  /** Messages left while nobody was there, the longest left first. */
+  showCallbacks(callbacks, chosen, choose) {
+    redraw(part(this.#desk, "callbacks"), callbacks.map((row) => callbackEntry(row, chosen, choose)));
+    part(this.#desk, "callbacks-box").hidden = callbacks.length === 0;
   }
 
   // A newcomer is announced once, also in the title of a tab nobody is looking at.
   #announce(results) {
     const newcomers = results.filter((waiting) => !this.#known.has(waiting.conversation_id));
     this.#known = new Set(results.map((waiting) => waiting.conversation_id));
+    if (this.#looked && newcomers.some((waiting) => !waiting.claimed_by)) this.#onArrival();
+    this.#looked = true;
     if (newcomers.length) part(this.#desk, "queue-news").textContent = say("staff.newcomers", { count: newcomers.length });
     const free = results.filter((waiting) => !waiting.claimed_by).length;
     document.title = say(free ? "staff.title_waiting" : "staff.title", { count: free });
