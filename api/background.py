@@ -8,6 +8,7 @@ from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 
+from api.attachments import sweeping
 from api.audit import verify
 from api.chat import catching_up, retention
 from api.core.repeating import repeating
@@ -32,6 +33,7 @@ async def at_work(parts: Parts) -> AsyncIterator[None]:
         repeating("watching the desk", presence.Watch().look, presence.EVERY_SECONDS),
         repeating("reminding", reminders.remind, reminders.EVERY_SECONDS),
         repeating("keeping to the rules", partial(keeping.keep_to_the_rules, parts.rasa), keeping.EVERY_SECONDS),
+        repeating("sweeping files", sweeping.sweep_files, sweeping.EVERY_SECONDS),
         repeating("noting the end of the audit trail", partial(run_in_threadpool, verify.note_end), verify.NOTED_EVERY_SECONDS),
     )
     async with AsyncExitStack() as stack:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
+from api.attachments import endpoints as attachments
 from api.audit import endpoints as audit
 from api.audit import pages as audit_pages
 from api.cases import endpoints as cases
@@ -33,6 +34,7 @@ FEATURES: tuple[APIRouter, ...] = (
     search.router,
     extraction.router,
     applications.router,
+    attachments.router,
     cases.router,
     staff.router,
     staff_pages.router,

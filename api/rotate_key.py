@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from api.applications import personal
+from api.attachments import service as attachments
 from api.audit import record
 from api.core.database import unit_of_work
 from api.core.encryption import NotOpenedError
@@ -24,13 +25,14 @@ from api.encryption_key import AnotherKeyError, note_todays_key
 from api.gateway import outbox
 from api.handover import callbacks
 from api.migrate import migrate
-from api.models import Application, Base, Callback, OutboxEntry
+from api.models import Application, Attachment, Base, Callback, OutboxEntry
 from api.wording import words
 
 BATCH = 500
 # Every table that keeps something encrypted, with what seals one of its records again; that raises NotOpenedError.
 KEEPERS: dict[type[Base], Callable[[Any], None]] = {
     Application: personal.seal_again,
+    Attachment: attachments.seal_again,
     OutboxEntry: outbox.seal_again,
     Callback: callbacks.seal_again,
 }

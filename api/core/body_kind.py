@@ -1,6 +1,6 @@
 """A body that is no plain JSON is refused before anything reads it; compressed ones too, which could grow without end.
 
-What staff pages send are forms, to addresses of their own.
+What staff pages send are forms, to addresses of their own, and so are files of applications.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.core.errors import problem
 from api.core.middleware import HttpMiddleware
+from api.core.uploads import takes_a_file
 
 WITH_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 JSON = "application/json"
@@ -23,7 +24,7 @@ class BodyKindMiddleware(HttpMiddleware):
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        if scope["method"] in WITH_A_BODY and _has_body(headers) and not _is_plain(headers, scope["path"]):
+        if scope["method"] in WITH_A_BODY and _has_body(headers) and not _is_fitting(headers, scope):
             await problem(415, "not_json")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -33,7 +34,9 @@ def _has_body(headers: Headers) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-def _is_plain(headers: Headers, path: str) -> bool:
+def _is_fitting(headers: Headers, scope: Scope) -> bool:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    fitting = kind == JSON or (kind in FORMS and path.startswith(WITH_FORMS))
+    path = scope["path"]
+    with_form = path.startswith(WITH_FORMS) or takes_a_file(scope["method"], path)
+    fitting = kind == JSON or (kind in FORMS and with_form)
     return fitting and headers.get("content-encoding", "").strip().lower() in UNCHANGED

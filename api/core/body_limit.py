@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from api.core.middleware import HttpMiddleware
+from api.core.uploads import MOST_FORM_BYTES, UPLOAD_SECONDS, takes_a_file
 
 # More than the longest text that is read to be refused kindly, each character escaped.
 MOST_BYTES = 3 * 1024 * 1024
@@ -20,14 +21,16 @@ class BodyLimitMiddleware(HttpMiddleware):
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         read, whole = 0, False
-        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        upload = takes_a_file(scope["method"], scope["path"])
+        most, seconds = (MOST_FORM_BYTES, UPLOAD_SECONDS) if upload else (MOST_BYTES, BODY_SECONDS)
+        deadline = asyncio.get_running_loop().time() + seconds
 
         async def receive_some() -> Message:
             nonlocal read, whole
             message = await (receive() if whole else _in_time(receive, deadline))
             whole = not message.get("more_body", False)
             read += len(message.get("body", b""))
-            if read > MOST_BYTES:
+            if read > most:
                 raise HTTPException(413)
             return message
 

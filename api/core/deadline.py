@@ -14,11 +14,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.core.errors import problem
 from api.core.logging import logger
 from api.core.middleware import HttpMiddleware
+from api.core.uploads import takes_a_file
 
 DEADLINE_SECONDS = 4.0
 # A turn watches the parts it waits for itself, and answers within the deadline when one of them is stuck.
 OWN_DEADLINE = re.compile(r"/v1/conversations/[^/]+/messages")
 MOST_LEFT_BEHIND = 500
+
+
+def _takes_its_time(method: str, path: str) -> bool:
+    """A turn, and a file on its way over a slow network."""
+    return (method == "POST" and OWN_DEADLINE.fullmatch(path) is not None) or takes_a_file(method, path)
 
 
 class DeadlineMiddleware(HttpMiddleware):
@@ -29,7 +35,7 @@ class DeadlineMiddleware(HttpMiddleware):
         self._left_behind: set[asyncio.Task[None]] = set()
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "POST" and OWN_DEADLINE.fullmatch(scope["path"]):
+        if _takes_its_time(scope["method"], scope["path"]):
             await self.app(scope, receive, send)
         elif len(self._left_behind) >= MOST_LEFT_BEHIND:
             await problem(503, "too_busy")(scope, receive, send)

@@ -25,6 +25,7 @@ class Settings(OutgoingSettings):
     environment: Literal["embedded", "production"] = "embedded"
     data_dir: Path = Path("var")
     database_url: str | None = None
+    attachments_dir: Path | None = None
     # Counters that several instances share; without it each process keeps its own.
     redis_url: str | None = None
     host: str = "127.0.0.1"
@@ -123,6 +124,11 @@ class Settings(OutgoingSettings):
     def database(self) -> str:
         """The database address; by default a file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'service.db'}"
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where the files of applications stand, encrypted; instances that share a database share this folder."""
+        return self.attachments_dir or self.data_dir / "attachments"
 
     @property
     def index_folder(self) -> Path:

@@ -1,6 +1,7 @@
 """The tables, one subject per file; importing this package registers all of them."""
 
 from api.models.application import Application, ApplicationEvent, ApplicationPart
+from api.models.attachment import Attachment
 from api.models.attendance import Attendance, ConversationNote, StaffPresence
 from api.models.audit import AuditEntry, AuditHead
 from api.models.base import Base
@@ -20,6 +21,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "ApplicationPart",
+    "Attachment",
     "Attendance",
     "AuditEntry",
     "AuditHead",
