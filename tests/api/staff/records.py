@@ -7,9 +7,22 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from api.applications.personal import sealed
+from api.attachments import files
+from api.attachments.service import place_of_key
 from api.core.clock import now, today
+from api.core.encryption import encrypt
 from api.core.security import new_identifier
-from api.models import Application, ApplicationPart, Callback, CannedReply, Conversation, OutboxEntry, SearchExample, StaffAccount
+from api.models import (
+    Application,
+    ApplicationPart,
+    Attachment,
+    Callback,
+    CannedReply,
+    Conversation,
+    OutboxEntry,
+    SearchExample,
+    StaffAccount,
+)
 
 
 def conversation(session: Session, place: str, _: str) -> str:
@@ -107,6 +120,16 @@ def application(session: Session, place: str, department: str) -> str:
     return number
 
 
+def attachment(session: Session, place: str, department: str) -> str:
+    """A file of such an application: its number and the file's own id."""
+    number, identifier = application(session, place, department), new_identifier()
+    file, key = files.keep(b"\xff\xd8\xff")
+    made = Attachment(id=identifier, number=number, kind="jpeg", bytes=3, digest="", file=file, by="resident", at=now())
+    made.key_encrypted = encrypt(key, place_of_key(identifier))
+    session.add(made)
+    return f"{number} {identifier}"
+
+
 MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     conversation,
     example,
@@ -115,5 +138,6 @@ MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     callback,
     canned_reply,
     application,
+    attachment,
 )
 RECORDS = {maker.__name__: maker for maker in MAKERS}
