@@ -100,7 +100,7 @@ def test_every_call_says_what_it_does(calls: dict[tuple[str, str], Any]) -> None
 def test_every_body_has_a_shape_and_is_json_or_a_file(calls: dict[tuple[str, str], Any]) -> None:
     bodies = {call: described["requestBody"]["content"] for call, described in calls.items() if "requestBody" in described}
     with_file = {call for call, body in bodies.items() if "multipart/form-data" in body}
-    assert with_file == {("/v1/applications/{number}/attachments", "post")}
+    assert with_file == {("/v1/applications/{}/attachments", "post")}
     assert all("$ref" in shape["schema"] for body in bodies.values() for shape in body.values())
     assert {kind for call, body in bodies.items() for kind in body if call not in with_file} == {"application/json"}
 
