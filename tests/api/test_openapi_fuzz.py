@@ -95,7 +95,7 @@ def _staff_keys(case: Case) -> dict[str, str]:
         conversation, _ = open_conversation(session, "web", None)
         hand_over(session, conversation, "asked")
         if not case.path.endswith("/claim"):
-            claim(session, conversation, STAFF)
+            claim(session, conversation, session.get_one(StaffAccount, STAFF))
         _aim_at(case, conversation.id)
         return {"Cookie": f"{COOKIE}={open_session(session, session.get_one(StaffAccount, STAFF))}"}
 
