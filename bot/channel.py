@@ -145,7 +145,8 @@ async def run_turn(
 ) -> None:
     """Has Rasa answer into the collector; the message is read in the light of the question that is open."""
     tracker = await tracker_store.retrieve(turn["sender"])
-    metadata = {**turn["metadata"], "asked": open_question(tracker), "about": tracker.get_slot("about") if tracker else None}
+    remembered = {slot: tracker.get_slot(slot) if tracker else None for slot in ("about", "person", "unplaced")}
+    metadata = {**turn["metadata"], **remembered, "asked": open_question(tracker)}
     message = UserMessage(turn["message"], collector, turn["sender"], input_channel=GatewayInput.name(), metadata=metadata)
     await on_new_message(message)
 

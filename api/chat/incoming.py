@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.chat.conversations import check_token, find
-from api.chat.messages import add_resident_message, find_by_client_id, offered_button
+from api.chat.messages import ABOUT, add_resident_message, find_by_client_id, offered_button
 from api.chat.schemas import MessageRequest
 from api.chat.text import clean, for_dialogue, has_words
 from api.core.database import unit_of_work
@@ -25,6 +25,8 @@ ANSWER_PREFIX = "answer:"
 SAY_PREFIX = "say:"
 # Asks for one fact again, so that it can be corrected.
 CHANGE_PREFIX = "change:"
+# Says that the answer to one question is not known.
+UNSURE_PREFIX = "unsure:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def _take_in(conversation_id: str, token: str | None, request: MessageRequest) -
 def incoming(conversation: Conversation, message: Message, already: bool = False) -> Incoming:
     """A stored message as the bot is sent it."""
     metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(message.button)}
-    return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already, conversation.asked_fact)
+    asked, about = conversation.asked_fact, conversation.about
+    return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already, asked, about)
 
 
 def _read(session: Session, conversation: Conversation, request: MessageRequest) -> tuple[str, dict[str, Any] | None]:
@@ -80,7 +83,8 @@ def _read(session: Session, conversation: Conversation, request: MessageRequest)
         offered = offered_button(session, conversation, request.button)
         if offered is None:
             raise InvalidInputError("button_unknown", field="button")
-        return offered.title, {"value": offered.value, "title": offered.title}
+        button, about = offered
+        return button.title, {"value": button.value, "title": button.title, ABOUT: about}
     text = clean(request.text or "")
     if len(text) > settings().message_limit:
         raise TooLongError("message_too_long", limit=settings().message_limit, length=len(text))
@@ -98,14 +102,20 @@ def _button_form(button: dict[str, Any]) -> str:
     value = str(button["value"])
     if value.startswith(SAY_PREFIX):
         return for_dialogue(value.removeprefix(SAY_PREFIX))
+    if value.startswith(UNSURE_PREFIX):
+        return "/unsure"
     return "/answer" if value.startswith((ANSWER_PREFIX, CHANGE_PREFIX)) else value
 
 
 def _fact_button(button: dict[str, Any] | None) -> dict[str, Any] | None:
-    value = str(button["value"]) if button else ""
+    if button is None:
+        return None
+    value, about = str(button["value"]), button.get(ABOUT)
     if value.startswith(CHANGE_PREFIX):
-        return {"fact": value.removeprefix(CHANGE_PREFIX), "value": None, "change": True}
+        return {"fact": value.removeprefix(CHANGE_PREFIX), "value": None, "change": True, "about": about}
+    if value.startswith(UNSURE_PREFIX):
+        return {"fact": value.removeprefix(UNSURE_PREFIX), "value": None, "unsure": True, "about": about}
     if not value.startswith(ANSWER_PREFIX):
         return None
     path, _, answer = value.removeprefix(ANSWER_PREFIX).partition("=")
-    return {"fact": path, "value": json.loads(answer)}
+    return {"fact": path, "value": json.loads(answer), "about": about}

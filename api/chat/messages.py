@@ -16,6 +16,8 @@ from api.wording import words
 HISTORY_LIMIT = 200
 # Buttons older than this many messages have lapsed.
 BUTTON_MEMORY = 40
+# In the data of a message: whose household it is about (a key of bot/nlu/subjects.yaml).
+ABOUT = "about"
 AUTOMATIC = frozenset({"bot", "system"})
 
 
@@ -85,8 +87,8 @@ def latest(session: Session, conversation_id: str, limit: int = HISTORY_LIMIT) -
     return list(reversed(session.scalars(query).all()))
 
 
-def offered_button(session: Session, conversation: Conversation, value: str) -> Button | None:
-    """The button of that value, if it was offered in this conversation not long ago."""
+def offered_button(session: Session, conversation: Conversation, value: str) -> tuple[Button, str | None] | None:
+    """The button of that value, if it was offered in this conversation not long ago; and whose household its message is about."""
     query = (
         select(Message)
         .where(Message.conversation_id == conversation.id, Message.sender != "resident")
@@ -95,7 +97,7 @@ def offered_button(session: Session, conversation: Conversation, value: str) -> 
     for message in session.scalars(query.limit(BUTTON_MEMORY)):
         for button in message.buttons:
             if button["value"] == value:
-                return Button(**button)
+                return Button(**button), (message.data or {}).get(ABOUT)
     return None
 
 

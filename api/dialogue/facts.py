@@ -53,9 +53,11 @@ def set_fact(conversation: Conversation, path: str, value: Any) -> list[str]:
 
 def asked_facts(conversation: Conversation) -> list[str]:
     """The facts the open question asks for, the one it is known by first; none while nothing is asked."""
-    asked = conversation.asked_fact
-    if asked is None:
-        return []
+    return facts_of(conversation.asked_fact) if conversation.asked_fact else []
+
+
+def facts_of(asked: str) -> list[str]:
+    """The facts a question asks for, as the conversation names it, the one it is known by first."""
     first = asked.removesuffix(AND_ALL_WITH_IT)
     return [first] if first == asked else load_catalogue().dictionary.together(first)
 

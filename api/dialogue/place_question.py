@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.dialogue.replies import Reply, text_reply
+from api.dialogue.replies import Reply, text_reply, unsure_button
 from api.dialogue.schemas import DialogueTurn
 from api.models import Conversation, Message
 from api.search.answering import Answer, where_to_go_for
@@ -42,7 +42,7 @@ def _question(fact: str, policy: Policy) -> Reply:
     wording = words("dialogue")
     data = {"fact": fact, "why": wording["answer"]["why_place"], "options": [], "policy_id": policy.id}
     text = load_catalogue().dictionary.definition(fact).question
-    return {"type": "question", "text": text, "buttons": [wording["question_buttons"]["unsure"]], "data": data}
+    return {"type": "question", "text": text, "buttons": [unsure_button(fact)], "data": data}
 
 
 def place_answered(session: Session, conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> list[Reply]:

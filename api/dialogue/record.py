@@ -13,11 +13,14 @@ from api.dialogue.facts import CORRECTED, asked_facts, is_known, learn, set_fact
 from api.dialogue.schemas import DialogueTurn
 from api.dialogue.situations import turn_to
 from api.models import Conversation, Message
+from knowledge.dictionary import ANYBODY
 from knowledge.errors import FactError
 
 Closing = Literal["none", "answered", "put_aside", "open"]
 # After this many unanswered askings the question is put aside: nobody is asked the same thing for ever.
 MOST_ASKINGS = 2
+# What a sentence only lets guess: told again it says nothing of what was meant.
+IMPLIED = frozenset({"difficulties"})
 # The wish to be helped, and a mere yes to what cannot be answered so.
 GOING_ON = frozenset({"ask_help", "affirm"})
 
@@ -30,8 +33,10 @@ def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
         message = None
     if message is not None and message.learned is not None:
         return message.learned
-    if turn.understood.about is not None:
-        turn_to(conversation, turn.understood.about)
+    # What is pressed late answers for the household it was asked of.
+    whose = turn.button.about if turn.button and turn.button.answers else turn.understood.about
+    if whose is not None:
+        turn_to(conversation, whose)
     changed = _learn(conversation, turn)
     if message is not None:
         message.learned = changed
@@ -41,7 +46,7 @@ def record(session: Session, conversation: Conversation, turn: DialogueTurn) -> 
 def _learn(conversation: Conversation, turn: DialogueTurn) -> list[str]:
     changed = learn(conversation, turn.understood.facts, CORRECTED if turn.understood.correction else "said")
     corrected = corrected_fact(conversation.facts, turn.understood) if not changed else None
-    pressed = (turn.button.fact, turn.button.value) if turn.button and not turn.button.change else None
+    pressed = (turn.button.fact, turn.button.value) if turn.button and turn.button.answers else None
     for path, value in [answer for answer in (corrected, pressed) if answer]:
         with suppress(FactError):
             # A button may speak of a person who was erased meanwhile; the question is then simply asked again.
@@ -57,20 +62,27 @@ def is_unsure(turn: DialogueTurn) -> bool:
 def goes_on(turn: DialogueTurn, changed: list[str]) -> bool:
     """Whether the message only goes on with the interview: nothing new was told, and nothing was misunderstood.
 
-    So does one that cannot be meant for the question asked last, because the interview had ended.
+    So does one that cannot be meant for the question asked last, because the interview had ended or another household is
+    turned to.
     """
-    return not changed and (not turn.open or turn.intent in GOING_ON)
+    return not changed and (not turn.open or turn.intent in GOING_ON or turn.understood.about is not None)
 
 
 def tells_again(conversation: Conversation, turn: DialogueTurn, changed: list[str]) -> bool:
     """Whether the message says what is known already, and nothing that could not be kept."""
     household, people = turn.understood.facts.get("household") or {}, turn.understood.facts.get("people") or []
-    if changed or not (household or people):
+    if changed or not (household.keys() - IMPLIED or people):
         return False
     known = conversation.facts.get("household", {})
     return all(_holds(known.get(name), value) for name, value in household.items()) and all(
         any(_is_known(person, said) for person in conversation.facts.get("people", [])) for said in people
     )
+
+
+def leaves_open_whose(conversation: Conversation, turn: DialogueTurn) -> bool:
+    """Whether a question about anybody was answered with something of somebody, and nothing says of whom."""
+    anybody = any(ANYBODY in path.split(".") for path in asked_facts(conversation))
+    return anybody and any(mention.get("value") is not None for mention in turn.understood.mentions)
 
 
 def _holds(known: Any, said: Any) -> bool:

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from api.assessment.schemas import AssessmentOut, QuestionOut
-from api.dialogue.facts import NOBODY, readback
-from api.dialogue.subjects import said_of
+from api.dialogue.facts import AND_ALL_WITH_IT, NOBODY, readback
+from api.dialogue.subjects import SELF, said_of
 from api.models import Conversation
 from api.search.windows import WindowsOut
 from api.wording import words
@@ -72,7 +72,7 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
     options = _offered(question, definition)
     buttons = [_answer_button(question.fact, option) for option in options]
     buttons += _nothing_of_it(question)
-    buttons.append(wording["unsure"])
+    buttons.append(unsure_button(asked_by(question)))
     if len(readback(conversation)) >= ENOUGH_FOR_A_RESULT:
         buttons.append(wording["show_plan"])
     data = {
@@ -80,9 +80,21 @@ def question_reply(conversation: Conversation, question: QuestionOut, lead: str 
         "why": question.why,
         "settles": question.settles,
         "options": [dict(option) for option in options],
+        "about": conversation.about or SELF,
     }
     text = said_of(question.text, conversation.about)
     return {"type": "question", "text": f"{lead or ''}{text}", "buttons": buttons, "data": data}
+
+
+def asked_by(question: QuestionOut) -> str:
+    """What the conversation remembers of a question: the fact it is known by, and whether it asks for its whole group."""
+    return question.fact + AND_ALL_WITH_IT if len(question.facts) > 1 else question.fact
+
+
+def unsure_button(asked: str) -> dict[str, str]:
+    """The button that says the answer to this one question is not known."""
+    button = words("dialogue")["question_buttons"]["unsure"]
+    return {"title": button["title"], "value": button["value"].format(fact=asked)}
 
 
 def _yes_and_no(kind: str) -> list[Any]:

@@ -21,11 +21,21 @@ class Understood(BaseModel):
 
 
 class FactButton(BaseModel):
-    """A pressed button that answers a fact, or wants to be asked for it again: `change`."""
+    """A pressed button that answers a fact, wants to be asked for it again (`change`), or says it is not known (`unsure`).
+
+    fact: of an `unsure` the question as the conversation names it. about: whose household the button was offered for.
+    """
 
     fact: str
     value: Any = None
     change: bool = False
+    unsure: bool = False
+    about: str | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it gives a value."""
+        return not (self.change or self.unsure)
 
 
 class FollowUp(BaseModel):
@@ -41,6 +51,7 @@ class DialogueTurn(BaseModel):
     """One message as an action reports it. resume: the open question is wanted again after an interruption.
 
     interview: whether the interview is going on. open: whether the message may be meant for the question asked last.
+    topic: what it turns to, where it leaves what was spoken of.
     """
 
     message_id: str | None = None
@@ -54,6 +65,7 @@ class DialogueTurn(BaseModel):
     reason: str | None = None
     resume: bool = False
     follow_up: FollowUp | None = None
+    topic: str | None = None
 
 
 class Slots(BaseModel):

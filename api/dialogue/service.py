@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question, question_out
 from api.dialogue.answering import abstain_replies, answer_replies, answer_to
-from api.dialogue.facts import AND_ALL_WITH_IT, asked_facts, readback
+from api.dialogue.facts import asked_facts, readback
 from api.dialogue.follow_up import Before, go_on, mark
 from api.dialogue.place_question import place_answered, place_question_again
 from api.dialogue.progress import asks_for_progress, looked_up
-from api.dialogue.record import Closing, close_question, goes_on, is_unsure, record, tells_again
-from api.dialogue.replies import change_buttons, in_groups, plan_reply, question_reply, readback_reply, text_reply
+from api.dialogue.record import Closing, close_question, goes_on, is_unsure, leaves_open_whose, record, tells_again
+from api.dialogue.replies import asked_by, change_buttons, in_groups, plan_reply, question_reply, readback_reply, text_reply
 from api.dialogue.schemas import DialogueAnswer, DialogueTurn, Slots
+from api.dialogue.shorter import nothing_shorter, said_shorter, shorter_question
 from api.dialogue.situations import begin_anew
 from api.dialogue.subjects import said_of
+from api.dialogue.unsure import is_late, put_aside_late
 from api.handover.service import EMERGENCY_PRIORITY, hand_over
 from api.models import Application, Conversation
 from api.search.answering import Answer
@@ -31,6 +33,7 @@ from knowledge.planner import question_about
 
 Reply = dict[str, Any]
 OUT_OF_SCOPE = "out_of_scope"
+SIMPLER = "simpler"
 
 
 def begin(_: Session, conversation: Conversation, __: DialogueTurn) -> DialogueAnswer:
@@ -49,6 +52,10 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     changed = record(session, conversation, turn)
     if turn.button is not None and turn.button.change:
         return _asked_again(conversation, turn.button.fact)
+    if is_late(conversation, turn.button) and not turn.resume:
+        return _late_unsure(session, conversation, turn)
+    if turn.intent == SIMPLER and not turn.resume:
+        return simpler(session, conversation, turn)
     replies = [] if turn.resume else _read_back(conversation, changed)
     closing = close_question(conversation, turn, changed)
     if where := place_answered(session, conversation, turn, changed):
@@ -57,12 +64,41 @@ def interview(session: Session, conversation: Conversation, turn: DialogueTurn) 
     found = question(judge, conversation.declined)
     if found is None:
         return _plan(conversation, assessment(judge, None), replies)
-    asked = found.fact + AND_ALL_WITH_IT if len(found.facts) > 1 else found.fact
+    asked = asked_by(found)
     lead = _lead(conversation, closing, turn, changed, again=asked == conversation.asked_fact)
     if asked != conversation.asked_fact:
         conversation.asked_fact, conversation.asked_times = asked, 0
     failed = not changed and not is_unsure(turn) and closing in ("put_aside", "open")
     return _answer(conversation, [*replies, question_reply(conversation, found, lead)], failed=failed)
+
+
+def _late_unsure(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Says which question was meant by a button pressed late, and puts the open one again."""
+    said = [put_aside_late(conversation, turn.button)] if turn.button else []
+    if (place := place_question_again(session, conversation)) or conversation.asked_fact is None:
+        return _answer(conversation, [*said, *place], done=True)
+    going_on = interview(session, conversation, turn.model_copy(update={"button": None, "intent": None, "resume": True}))
+    return going_on.model_copy(update={"replies": [*said, *going_on.replies]})
+
+
+def simpler(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """What was said last in fewer words; the open question in its shortest form."""
+    record(session, conversation, turn)
+    said = said_shorter(session, conversation)
+    if (place := place_question_again(session, conversation)) or conversation.asked_fact is None:
+        return _answer(conversation, [*(said or ([] if place else [nothing_shorter()])), *place], done=True)
+    found = question(judge_for(conversation.facts, conversation.locality), conversation.declined)
+    if found is None:
+        return _plan(conversation, _assessed(conversation), said)
+    conversation.asked_fact, asks = asked_by(found), question_reply(conversation, found)
+    return _answer(conversation, [*said, asks | {"text": shorter_question(conversation, found.fact)}])
+
+
+def switch(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
+    """Leaves what was asked and answers for the policy the resident turned to."""
+    record(session, conversation, turn)
+    conversation.asked_fact, conversation.asked_times = None, 0
+    return answer(session, conversation, turn.model_copy(update={"text": turn.topic or turn.text}))
 
 
 def _asked_again(conversation: Conversation, fact: str) -> DialogueAnswer:
@@ -81,7 +117,11 @@ def _lead(conversation: Conversation, closing: Closing, turn: DialogueTurn, chan
         return str(wording["answer"]["in_form"]) if again else None
     if changed or closing == "answered":
         return None
-    return {"put_aside": wording["unsure_accepted"], "open": wording["ask_again"] if again else None}.get(closing)
+    if closing == "put_aside":
+        return str(wording["unsure_accepted" if is_unsure(turn) else "put_aside"])
+    if closing == "open" and again:
+        return str(wording["whose" if leaves_open_whose(conversation, turn) else "ask_again"])
+    return None
 
 
 def plan(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
@@ -298,6 +338,8 @@ VERBS = {
     "plan": plan,
     "answer": answer,
     "follow_up": follow_up,
+    "switch": switch,
+    "simpler": simpler,
     "facts": facts,
     "why": why,
     "forget": forget,

@@ -67,6 +67,12 @@ def remembered(answer: ServiceAnswer) -> list[EventType]:
     return [SlotSet("asked_fact", answer.asked_fact), SlotSet("about", answer.about)]
 
 
+def named_last(tracker: Tracker) -> list[EventType]:
+    """Gives what the dialogue keeps of the message itself: who was named, or that nobody was; a pressed button names nobody."""
+    understood = understood_in(tracker.latest_message)
+    return [SlotSet(name, understood[name]) for name in ("person", "unplaced") if name in understood]
+
+
 class ServiceAction(Action, ABC):
     """One verb of the API as an action of the dialogue."""
 
@@ -88,4 +94,4 @@ class ServiceAction(Action, ABC):
         """Asks the API and utters its replies. Raises ServiceError, which fails the turn: the API then keeps it for later."""
         answer = await ask_service(tracker, self.verb, self.extra(tracker))
         utter(dispatcher, answer)
-        return self.events(answer)
+        return [*self.events(answer), *named_last(tracker)]

@@ -10,6 +10,7 @@ from bot.actions.base import ServiceAction
 from bot.classifier.worded import is_clear_yes
 from bot.service_client import ServiceAnswer
 
+UNSURE = "unsure"
 CONFIRMING = ("/restart", "/affirm")
 
 
@@ -35,7 +36,8 @@ class ForgetSituation(ServiceAction):
         """Asks before anything is erased; the interview pauses, so that a "yes" cannot be taken for an answer in it."""
         if is_confirmed(tracker):
             return await super().run(dispatcher, tracker, domain)
-        dispatcher.utter_message(response="utter_confirm_restart")
+        again = (tracker.latest_message.get("intent") or {}).get("name") == UNSURE
+        dispatcher.utter_message(response="utter_confirm_restart_again" if again else "utter_confirm_restart")
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("asked_fact", None)]
 
     def events(self, answer: ServiceAnswer) -> list[EventType]:

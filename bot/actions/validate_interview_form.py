@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import ask_service, remembered, utter
+from bot.actions.base import ask_service, named_last, remembered, utter
 from bot.service_client import ServiceAnswer, ServiceError
 
 FORM = "interview_form"
@@ -28,9 +28,9 @@ def returns_after_interruption(tracker: Tracker) -> bool:
     return False
 
 
-def next_step(answer: ServiceAnswer) -> list[EventType]:
+def next_step(tracker: Tracker, answer: ServiceAnswer) -> list[EventType]:
     """Gives the events that leave the interview open for the next answer, or end it."""
-    events: list[EventType] = [SlotSet(ANSWER, None), *remembered(answer)]
+    events: list[EventType] = [SlotSet(ANSWER, None), *remembered(answer), *named_last(tracker)]
     if answer.done:
         events.append(SlotSet("requested_slot", None))
     return events
@@ -54,7 +54,7 @@ class ValidateInterviewForm(Action):
     async def _take_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         answer = await ask_service(tracker, "interview", {})
         utter(dispatcher, answer)
-        return next_step(answer)
+        return next_step(tracker, answer)
 
     async def _ask_again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         try:
@@ -63,4 +63,4 @@ class ValidateInterviewForm(Action):
             # The action before us has spoken: what it said is worth more than that the question comes back.
             return [SlotSet(ANSWER, None)]
         utter(dispatcher, answer)
-        return next_step(answer)
+        return next_step(tracker, answer)

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.classifier.questions import answers
 from bot.nlu.answers import is_offered, is_question
-from bot.nlu.subjects import understood
+from bot.nlu.focus import understood_of
 
 STATEMENT = "describe_situation"
 QUESTION = "ask_policy"
@@ -61,11 +61,12 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             metadata = message.get("metadata") or {}
             if metadata.get("asked") and message.get(TEXT):
-                self._read(message, metadata["asked"], metadata.get("about"))
+                self._read(message, metadata)
         return messages
 
-    def _read(self, message: Message, asked: str, about: str | None) -> None:
-        told = understood(message.get(TEXT), asked, about)
+    def _read(self, message: Message, metadata: dict[str, Any]) -> None:
+        asked = metadata["asked"]
+        told = understood_of(message.get(TEXT), metadata, asked)
         for entity in message.get(ENTITIES, []):
             if entity["entity"] == "situation":
                 entity["value"] = {**told, "concern": entity["value"]["concern"]}

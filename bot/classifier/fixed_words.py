@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.classifier.questions import answers
-from bot.classifier.worded import worded_purpose
+from bot.classifier.worded import SWITCH, worded_purpose
 from bot.nlu.answers import is_question
 from bot.nlu.subjects import subject_of
 
@@ -59,6 +59,9 @@ class FixedWordsClassifier(IntentClassifier, GraphComponent):
         if purpose == UNSURE:
             # "Next one" asks for another question; it does not say that there is one of anything.
             understood.update(facts={}, unsure=True)
+        if purpose == SWITCH:
+            # The name of a policy says nothing of anybody.
+            understood.update(facts={})
         if purpose and not _tells(understood.get("facts", {}), asked):
             message.set(INTENT, {"name": purpose, "confidence": 1.0}, add_to_output=True)
 

@@ -28,6 +28,9 @@ TRUSTED_TYPES = ["scipy.sparse._csr.csr_matrix"]
 EDGE = "|"
 ENDS = re.compile(r"^\W{1,9}|\W{1,9}$")
 TEMPERATURES = np.geomspace(0.05, 2.0, 40)
+# A sentence of which fewer characters than this share ever stood in a purpose's examples is not taken to have that purpose.
+FAMILIAR = 0.5
+UNKNOWN = {"name": "nlu_fallback", "confidence": 0.0}
 
 
 def confidences(margins: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
@@ -111,6 +114,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         classifier.fit(features, intents)
         rows = np.searchsorted(classifier.classes_, intents)
         self._model["temperature"] = fit_temperature(margins, rows)
+        self._model["letters"] = {intent: letters_of(examples, intent) for intent in map(str, classifier.classes_)}
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump(self._model, folder / FILE_NAME)
         return self._resource
@@ -131,7 +135,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         shares = confidences(margins, model["temperature"])[0]
         order = np.argsort(-shares)[: self.config["ranking_length"]]
         ranking = [{"name": str(model["classifier"].classes_[row]), "confidence": float(shares[row])} for row in order]
-        message.set("intent", ranking[0], add_to_output=True)
+        familiar = is_familiar(message.get(TEXT), model["letters"][ranking[0]["name"]])
+        message.set("intent", ranking[0] if familiar else UNKNOWN, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
 
     def _features(self, messages: list[Message]) -> csr_matrix:
@@ -139,6 +144,18 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             raise ValueError("The classifier is not trained.")
         words = self._model["words"].transform(cut_sentences(messages))
         return hstack([self._model["characters"].transform(sentences(messages)), self.config["weight_of_words"] * words]).tocsr()
+
+
+def letters_of(examples: list[Message], intent: str) -> str:
+    """Gives the letters and digits that stand in the examples of a purpose, each once."""
+    texts = (example.get(TEXT).lower() for example in examples if example.get(INTENT) == intent)
+    return "".join(sorted({letter for text in texts for letter in text if letter.isalnum()}))
+
+
+def is_familiar(text: str, letters: str) -> bool:
+    """Tells whether enough of a sentence was seen in the examples of a purpose; a string of sounds looks like any short word."""
+    said = {letter for letter in text.lower() if letter.isalnum()}
+    return sum(letter in letters for letter in said) >= FAMILIAR * len(said)
 
 
 def sentences(messages: list[Message]) -> list[str]:

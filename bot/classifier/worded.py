@@ -10,6 +10,7 @@ import yaml
 from bot.nlu.places import bare_place, find_places
 
 FOLLOW_UP = "follow_up"
+SWITCH = "switch"
 PIECE = re.compile(r"\{([a-z_]{2,12})\}")
 # Nothing longer is said in passing.
 LONGEST = 40
@@ -40,9 +41,18 @@ def worded_purpose(text: str, asked: bool) -> str | None:
         return None
     purposes = [*_words()["purposes"].items(), *(_words()["while_asked"].items() if asked else ())]
     found: str | None = next((name for name, pattern in purposes if _pattern(pattern).fullmatch(said)), None)
+    if found is None and topic_of(said):
+        return SWITCH
     goes_on = follow_up(said)
     # While a question is open a bare number is meant for it.
     return found or (FOLLOW_UP if goes_on and not (asked and "number" in goes_on) else None)
+
+
+def topic_of(text: str) -> "str | None":
+    """What a short message turns to, where it leaves what was spoken of ("先不问低保了，问临时救助"); None where it does not."""
+    said = _trimmed(text)
+    found = _pattern(_words()["switch"]).fullmatch(said) if len(said) <= LONGEST else None
+    return found["topic"] if found else None
 
 
 def is_clear_yes(text: str) -> bool:

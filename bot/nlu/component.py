@@ -19,8 +19,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.focus import understood_of
 from bot.nlu.pipeline import pipeline
-from bot.nlu.subjects import understood
 
 EMERGENCY = "emergency"
 # From here on a learned purpose without the words for it is worth the numbers to call, beside the answer.
@@ -57,7 +57,7 @@ class SituationExtractor(GraphComponent):
         text = message.get(TEXT)
         if not text:
             return
-        told = understood(text, whose=(message.get("metadata") or {}).get("about"))
+        told = understood_of(text, message.get("metadata") or {})
         intent = message.get(INTENT) or {}
         learned = not told["emergency"] and intent.get(INTENT_NAME_KEY) == EMERGENCY
         suspected = learned and float(intent[PREDICTED_CONFIDENCE_KEY]) >= SUSPECTED

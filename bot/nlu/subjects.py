@@ -21,12 +21,14 @@ FIRST_MARK = 0xE000
 class Subject:
     """Whose household it is (a key of subjects.yaml, or "self"), and what is left of the message behind the words that say so.
 
-    certain: whether it is said that they are meant now, and not only something of their home.
+    certain: whether it is said that they are meant now, and not only something of their home. person: of the writer's own
+    household the one that was named by name, as the writer calls them.
     """
 
     whose: str
     rest: str
     certain: bool = True
+    person: str | None = None
 
 
 def subject_of(text: str, whose: str | None = None) -> Subject | None:
@@ -41,7 +43,7 @@ def subject_of(text: str, whose: str | None = None) -> Subject | None:
     if whose is not None and compiled(load("subjects")["mine_again"]).match(said):
         return Subject(SELF, said)
     back = compiled(load("subjects")["back"]).match(said[:FIRST_WORDS])
-    return Subject(SELF, said[back.end() :].lstrip(LEADING)) if back else None
+    return Subject(SELF, said[back.end() :].lstrip(LEADING), person=back["person"]) if back else None
 
 
 def seen_by(text: str, whose: str | None) -> str:

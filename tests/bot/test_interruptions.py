@@ -122,6 +122,31 @@ def test_a_wish_to_go_on_is_no_answer(interviewed: Talk, service: RecordingServi
     assert (service.verbs(), service.calls[0].body["intent"]) == (["interview"], "ask_help")
 
 
+def test_whether_a_person_writes_is_said_and_the_question_comes_back(interviewed: Talk) -> None:
+    assert texts(interviewed("你是真人吗")) == [response("utter_identity"), "open question"]
+
+
+def test_who_cannot_follow_is_answered_by_the_interview_itself(interviewed: Talk, service: RecordingService) -> None:
+    interviewed("太长了看不懂")
+    assert (service.verbs(), service.calls[0].body["intent"]) == (["interview"], "simpler")
+
+
+def test_turning_to_another_policy_leaves_the_interview(interviewed: Talk, service: RecordingService) -> None:
+    assert texts(interviewed("不问低保了，问残疾补贴")) == ["switch"]
+    assert service.calls[0].body["topic"] == "残疾补贴"
+    service.forget()
+    interviewed("没有")
+    assert service.verbs() == []
+
+
+def test_neither_yes_nor_no_to_starting_over_is_asked_again(interviewed: Talk, service: RecordingService) -> None:
+    interviewed("从头再来")
+    assert texts(interviewed("不清楚")) == [response("utter_confirm_restart_again")]
+    assert service.verbs() == []
+    interviewed("是的")
+    assert service.verbs() == ["forget"]
+
+
 def test_a_follow_up_says_what_it_goes_on_with(interviewed: Talk, service: RecordingService) -> None:
     interviewed("丹阳呢")
     assert service.calls[0].body["follow_up"] == {"place": "321181"}

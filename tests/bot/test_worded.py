@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.classifier.worded import follow_up, worded_purpose
+from bot.classifier.worded import follow_up, topic_of, worded_purpose
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,38 @@ def test_who_wants_to_go_on_goes_on(message: str) -> None:
 
 def test_the_next_one_skips_a_question_that_is_open_and_is_a_follow_up_otherwise() -> None:
     assert (worded_purpose("下一个", asked=True), worded_purpose("下一个", asked=False)) == ("unsure", "follow_up")
+
+
+@pytest.mark.parametrize(
+    ("message", "purpose"),
+    [
+        ("谢谢，再见", "goodbye"),
+        ("你真笨，问来问去的", "complain"),
+        ("滚", "complain"),
+        ("你是真人吗", "identity"),
+        ("您是机器人还是真人", "identity"),
+        ("太长了看不懂", "simpler"),
+        ("你说什么我听不懂", "simpler"),
+        ("说慢点", "simpler"),
+        ("不问低保了，问残疾补贴", "switch"),
+        ("算了先看看临时救助", "switch"),
+    ],
+)
+def test_what_is_certain_from_the_words_needs_no_learning(message: str, purpose: str) -> None:
+    assert {worded_purpose(message, asked=asked) for asked in (True, False)} == {purpose}
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [("不问低保了，问残疾补贴", "残疾补贴"), ("算了先看看临时救助", "临时救助"), ("那个不办了，说说高龄津贴吧", "高龄津贴")],
+)
+def test_turning_to_another_policy_says_to_which(message: str, topic: str) -> None:
+    assert topic_of(message) == topic
+
+
+@pytest.mark.parametrize("message", ["算了，看看结果", "算了，先说说我妈", "不说了，转人工", "换一个", "我爸不看病了", "天" * 2000])
+def test_turning_to_a_person_or_to_the_result_is_no_other_policy(message: str) -> None:
+    assert topic_of(message) is None
 
 
 def test_a_bare_number_is_meant_for_the_question_that_is_open() -> None:
