@@ -2,7 +2,7 @@
 
 What was said in one outage is answered in its order, and only soon. Once the bot has answered something later the conversation
 has gone on: of what was said before only the facts are kept. A message that nobody answered because its process died counts as
-unheard too.
+unheard too. One that fails again and again while every part is up will not be answered by waiting: it goes to a person.
 """
 
 from __future__ import annotations
@@ -16,18 +16,25 @@ from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find
 from api.chat.incoming import Incoming, incoming
+from api.chat.messages import add_reply
 from api.chat.turns import bot_answer, keep_late_answer
 from api.chat.without_bot import keep_facts, understood_without_bot
 from api.core.clock import now
 from api.core.database import reading, unit_of_work
+from api.handover.service import hand_over
 from api.models import Message
 from api.parts import Parts
 from api.rasa import RasaSilentError
+from api.wording import words
 
 EVERY_SECONDS = 3
 AT_ONCE = 20
 # Who said something longer ago than this does not look at the page any more.
 SOON = timedelta(minutes=30)
+# A message that failed so often with every part up, and for so long, fails by itself.
+MOST_TRIES = 3
+PATIENCE = timedelta(seconds=20)
+UNANSWERED = "unanswered"
 # Longer than any turn takes.
 GIVEN_UP_AFTER = timedelta(seconds=30)
 
@@ -59,7 +66,7 @@ async def _hear(parts: Parts, unheard: Unheard) -> None:
             await run_in_threadpool(keep_late_answer, unheard.conversation_id, unheard.incoming.message_id, said)
             return
     except RasaSilentError:
-        await run_in_threadpool(_put_back, unheard.incoming.message_id)
+        await run_in_threadpool(_put_back, unheard.incoming.message_id, await parts.all_ready())
         return
     understood = await understood_without_bot(parts.understanding, unheard.incoming)
     if understood is not None:
@@ -103,6 +110,15 @@ def _has_gone_on(session: Session, message: Message) -> bool:
     return session.scalar(later.limit(1)) is not None
 
 
-def _put_back(message_id: int) -> None:
+def _put_back(message_id: int, all_ready: bool) -> None:
+    """Has the message tried again; what failed too often, though nothing was down, is handed to a person instead."""
     with unit_of_work() as session:
-        session.get_one(Message, message_id).unheard = True
+        message = session.get_one(Message, message_id)
+        message.tries += all_ready
+        message.unheard = message.tries < MOST_TRIES or message.at > now() - PATIENCE
+        if message.unheard:
+            return
+        conversation = find(session, message.conversation_id)
+        said = {"type": "text", "text": words("dialogue")["outage"]["given_up"]}
+        for reply in (said, hand_over(session, conversation, UNANSWERED)):
+            add_reply(session, conversation, reply, answers=message_id)

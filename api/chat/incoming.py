@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.chat.conversations import check_token, find
-from api.chat.messages import ABOUT, add_resident_message, find_by_client_id, offered_button
+from api.chat.messages import ABOUT, UNSURE, UNSURE_PREFIX, add_resident_message, find_by_client_id, offered_button
 from api.chat.schemas import MessageRequest
 from api.chat.text import clean, for_dialogue, has_words
 from api.core.database import unit_of_work
@@ -25,8 +25,6 @@ ANSWER_PREFIX = "answer:"
 SAY_PREFIX = "say:"
 # Asks for one fact again, so that it can be corrected.
 CHANGE_PREFIX = "change:"
-# Says that the answer to one question is not known.
-UNSURE_PREFIX = "unsure:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def _button_form(button: dict[str, Any]) -> str:
     if value.startswith(SAY_PREFIX):
         return for_dialogue(value.removeprefix(SAY_PREFIX))
     if value.startswith(UNSURE_PREFIX):
-        return "/unsure"
+        return UNSURE
     return "/answer" if value.startswith((ANSWER_PREFIX, CHANGE_PREFIX)) else value
 
 

@@ -16,6 +16,9 @@ from api.wording import words
 HISTORY_LIMIT = 200
 # Buttons older than this many messages have lapsed.
 BUTTON_MEMORY = 40
+# Says that the answer to one question is not known; without naming it, of the one that was put last.
+UNSURE_PREFIX = "unsure:"
+UNSURE = "/unsure"
 # In the data of a message: whose household it is about (a key of bot/nlu/subjects.yaml).
 ABOUT = "about"
 AUTOMATIC = frozenset({"bot", "system"})
@@ -96,7 +99,7 @@ def offered_button(session: Session, conversation: Conversation, value: str) -> 
     )
     for message in session.scalars(query.limit(BUTTON_MEMORY)):
         for button in message.buttons:
-            if button["value"] == value:
+            if button["value"] == value or (value == UNSURE and button["value"].startswith(UNSURE_PREFIX)):
                 return Button(**button), (message.data or {}).get(ABOUT)
     return None
 

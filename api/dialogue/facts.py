@@ -76,15 +76,20 @@ def is_known(conversation: Conversation, path: str) -> bool:
 
 def readback(conversation: Conversation, paths: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """The facts as a resident reads them, each with what is needed to change it; all of them by default."""
-    situation = Situation(conversation.facts, load_catalogue().dictionary)
+    return readback_of(conversation.facts, conversation.about, paths)
+
+
+def readback_of(facts: dict[str, Any], about: str | None, paths: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """The same of the facts of one household. about: whose it is, None for the resident's own."""
+    situation = Situation(facts, load_catalogue().dictionary)
     wanted = set(paths) if paths is not None else None
     rows = []
-    for path, value in _known(conversation.facts):
+    for path, value in _known(facts):
         definition = situation.dictionary.definition(path)
         if value is None or path.split(".")[-1] in UNSPOKEN or (wanted is not None and path not in wanted):
             continue
         row = _row(path, value, definition, situation)
-        rows.append(row | {name: addressed(row[name], conversation.about) for name in ("label", "value_text")})
+        rows.append(row | {name: addressed(row[name], about) for name in ("label", "value_text")})
     return rows
 
 

@@ -12,6 +12,12 @@ def names() -> dict[str, str]:
     return {whose: entry["name"] for whose, entry in words("situations")["people"].items()}
 
 
+def to_staff(whose: str) -> str:
+    """How the person is called to staff."""
+    wording = words("situations")
+    return str(wording["resident"] if whose == SELF else names()[whose].replace(wording["you"], wording["of_resident"]))
+
+
 def said_of(text: str, about: str | None) -> str:
     """A question or plan, with whose household it is of where the sentence does not say so itself."""
     put = addressed(text, about)

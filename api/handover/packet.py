@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from api.assessment.service import judge_for, tags, warnings
 from api.core.clock import today
-from api.dialogue.facts import readback
+from api.dialogue.facts import readback, readback_of
+from api.dialogue.subjects import SELF, to_staff
 from api.models import Conversation, Message
 from api.search.service import policies_by_id
 from api.search.windows import where_to_go
@@ -27,7 +28,9 @@ def packet(session: Session, conversation: Conversation, doubted: list[dict[str,
     return {
         # Whose household these facts are of, when it is not the resident's own, and what was told of others.
         "about": conversation.about,
+        "about_name": to_staff(conversation.about) if conversation.about else None,
         "set_aside": {whose: kept["facts"] for whose, kept in conversation.set_aside.items()},
+        "others": _others(conversation),
         "facts": conversation.facts,
         "readback": [{**row, "origin": conversation.provenance.get(row["path"])} for row in readback(conversation)],
         "provenance": conversation.provenance,
@@ -41,6 +44,15 @@ def packet(session: Session, conversation: Conversation, doubted: list[dict[str,
         "reason_text": reason_text(conversation),
         "priority": conversation.priority,
     }
+
+
+def _others(conversation: Conversation) -> list[dict[str, Any]]:
+    """The other households that were told of, by name, with what is known of each."""
+    told = [(whose, kept["facts"]) for whose, kept in conversation.set_aside.items() if any(kept["facts"].values())]
+    return [
+        {"whose": whose, "name": to_staff(whose), "readback": readback_of(facts, None if whose == SELF else whose)}
+        for whose, facts in told
+    ]
 
 
 def _register(conversation: Conversation) -> dict[str, Any]:

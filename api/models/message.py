@@ -27,6 +27,8 @@ class Message(Base):
     answered: Mapped[bool] = mapped_column(default=False)
     # Told honestly that the bot was away: answered when it is back.
     unheard: Mapped[bool] = mapped_column(default=False)
+    # How often it was tried again without success while every part was up.
+    tries: Mapped[int] = mapped_column(default=0)
     # What this message taught, recorded once however often an action reports it.
     learned: Mapped[list[str] | None] = mapped_column(JSON)
     at: Mapped[At]

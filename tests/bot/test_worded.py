@@ -55,7 +55,7 @@ def test_turning_to_another_policy_says_to_which(message: str, topic: str) -> No
     assert topic_of(message) == topic
 
 
-@pytest.mark.parametrize("message", ["算了，看看结果", "算了，先说说我妈", "不说了，转人工", "换一个", "我爸不看病了", "天" * 2000])
+@pytest.mark.parametrize("message", ["算了，看看结果", "算了，先说说我妈", "不说了，转人工", "换一个", "我爸不看病了"])
 def test_turning_to_a_person_or_to_the_result_is_no_other_policy(message: str) -> None:
     assert topic_of(message) is None
 

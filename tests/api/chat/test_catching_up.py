@@ -81,6 +81,26 @@ def test_everything_said_in_an_outage_is_answered_in_its_order(rasa: RasaStandIn
     assert rasa.messages == ["低保怎么申请", "谢谢"]
 
 
+def test_what_fails_again_and_again_goes_to_a_person(rasa: RasaStandIn, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catching_up, "PATIENCE", timedelta(0))
+    rasa.says = []
+    talk.say("家里三口人")
+    wait_for(lambda: len(answers(talk)) == 2)
+    told, handed_over = talk.history()[-2:]
+    assert ("没能回答" in told["text"], handed_over["type"]) == (True, "handover")
+    heard = len(rasa.messages)
+    time.sleep(0.5)
+    assert len(rasa.messages) == heard == 1 + catching_up.MOST_TRIES
+
+
+def test_what_has_not_failed_for_long_is_tried_on(rasa: RasaStandIn, talk: Talk) -> None:
+    rasa.says = []
+    talk.say("家里三口人")
+    wait_for(lambda: len(rasa.messages) > 1 + catching_up.MOST_TRIES)
+    rasa.says = [{"text": "好的"}]
+    wait_for(lambda: answers(talk) == ["好的"])
+
+
 def test_once_the_conversation_has_gone_on_only_the_facts_are_kept(rasa: RasaStandIn, actions: RasaStandIn, talk: Talk) -> None:
     rasa.status, actions.status = 500, 500
     talk.say("家里三口人")

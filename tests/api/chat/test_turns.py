@@ -167,7 +167,7 @@ def test_a_button_that_answers_a_fact_carries_its_value_beside_the_words(rasa: R
     offer(rasa, answered, BUTTON)
     answered.send(button=BUTTON["value"])
     assert (answered.said()[-1], rasa.messages[-1]) == ("一级", "/answer")
-    assert rasa.heard[-1]["metadata"]["button"] == {"fact": "people.p2.disability_grade", "value": {"min": 1}}
+    assert rasa.heard[-1]["metadata"]["button"] == {"fact": "people.p2.disability_grade", "value": {"min": 1}, "about": None}
 
 
 def test_a_button_that_says_something_is_sent_as_if_typed(rasa: RasaStandIn, answered: Talk) -> None:

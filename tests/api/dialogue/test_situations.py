@@ -84,6 +84,16 @@ def test_a_person_who_takes_over_sees_whose_facts_they_are(actions: Actions) -> 
     turn(actions, SISTERS, "sister")
     handed = packet(actions.state(), [])
     assert (handed["about"], handed["set_aside"]["self"]["household"]["size"]) == ("sister", 3)
+    own = handed["others"][0]
+    assert (handed["about_name"], own["name"], own["readback"][0]["value"]) == ("居民的姐妹", "居民自己", 3)
+
+
+def test_what_is_pressed_late_answers_for_the_household_it_was_asked_of(actions: Actions) -> None:
+    turn(actions, OWN)
+    turn(actions, SISTERS, "sister")
+    button = {"fact": "household.homes", "value": 1, "about": "self"}
+    actions.do("interview", button=button)
+    assert (actions.state().about, actions.household()["homes"]) == (None, 1)
 
 
 @pytest.mark.parametrize("whose", sorted(words("situations")["people"]))

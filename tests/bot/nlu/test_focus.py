@@ -37,7 +37,9 @@ def test_what_names_others_or_answers_about_the_writer_is_not(text: str, asked: 
     assert [person["relation"] for person in people(text, asked, person="我妈")] == [relation]
 
 
-@pytest.mark.parametrize(("text", "person"), [("都没有", "我妈"), ("残疾一级", "我妈"), ("我爸六十八", None), ("再说我姐家", None)])
+@pytest.mark.parametrize(
+    ("text", "person"), [("都没有", "我妈"), ("残疾一级", "我妈"), ("我爸六十八", None), ("再说我姐家", None)]
+)
 def test_they_are_meant_until_another_is_named(text: str, person: "str | None") -> None:
     assert understood_of(text, {"person": "我妈"})["person"] == person
 

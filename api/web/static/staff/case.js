@@ -21,6 +21,11 @@ function clausesView(clauses) {
   return make("details", {}, make("summary", {}, say("staff.clauses", { count: clauses.length })), make("dl", {}, rows));
 }
 
+/** Another household the resident told of, with what is known of it. */
+function householdView({ name, readback }) {
+  return [make("h4", {}, say("staff.other_household", { name })), make("dl", {}, readback.flatMap(factView))];
+}
+
 /** A policy the resident was shown, with its clauses and what to tell them when they ask where to go. */
 function policyView({ name, clauses, where, where_to_go: windows }) {
   if (!where) return make("li", {}, name, clausesView(clauses));
@@ -114,8 +119,11 @@ export class CaseView {
     if (fresh.length) log.scrollTop = log.scrollHeight;
   }
 
-  #showPacket({ readback, unknown, policies_shown: policies, consent, review, ...register }) {
+  #showPacket({ readback, unknown, policies_shown: policies, consent, review, about_name: about, others, ...register }) {
     part(this.#desk, "consent").textContent = sayConsent(consent);
+    tell(part(this.#desk, "about"), about ? say("staff.about", { name: about }) : "");
+    part(this.#desk, "others").replaceChildren(...others.flatMap(householdView));
+    part(this.#desk, "others").hidden = !others.length;
     const facts = readback.length ? readback.flatMap(factView) : [make("dd", {}, say("staff.no_facts"))];
     part(this.#desk, "facts").replaceChildren(...facts);
     const open = unknown.map(({ label, why }) => make("li", {}, label, " ", make("span", { class: "note" }, say(`staff.unknown_${why}`))));
