@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.chat.conversations import find
-from api.chat.incoming import Incoming
+from api.chat.incoming import CHILD, Incoming
 from api.chat.without_bot import turn_of, understood_without_bot
 from api.core.database import unit_of_work
 from api.core.workers import within
@@ -57,7 +57,7 @@ def meet_child(conversation_id: str) -> list[Reply]:
         conversation = find(session, conversation_id)
         conversation.asked_fact = None
         said = {"type": "text", "text": words("concerns")["child"], "buttons": [], "data": {"child": True}}
-        return [said, hand_over(session, conversation, "child")]
+        return [said, hand_over(session, conversation, CHILD)]
 
 
 def care(session: Session, conversation: Conversation, kind: str) -> list[Reply]:

@@ -21,6 +21,8 @@ from api.core.request_id import current_request_id
 from api.core.settings import settings
 from api.models import Conversation, Message
 
+# Why a person is wanted for a child that writes.
+CHILD = "child"
 ANSWER_PREFIX = "answer:"
 SAY_PREFIX = "say:"
 # Asks for one fact again, so that it can be corrected.
@@ -32,6 +34,7 @@ class Incoming:
     """A message taken in. send: what the bot may understand, None when there are no words. mode: who answers.
 
     asked: the fact of the question that is open. about: whose household is told about, None for the resident's own.
+    child: whether it waits for a person because a child writes.
     """
 
     message_id: int
@@ -42,6 +45,7 @@ class Incoming:
     already: bool = False
     asked: str | None = None
     about: str | None = None
+    child: bool = False
 
 
 def take_in(conversation_id: str, token: str | None, request: MessageRequest) -> Incoming:
@@ -72,7 +76,8 @@ def incoming(conversation: Conversation, message: Message, already: bool = False
     """A stored message as the bot is sent it."""
     metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(message.button)}
     asked, about = conversation.asked_fact, conversation.about
-    return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already, asked, about)
+    child = conversation.handover_reason == CHILD
+    return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already, asked, about, child)
 
 
 def _read(session: Session, conversation: Conversation, request: MessageRequest) -> tuple[str, dict[str, Any] | None]:

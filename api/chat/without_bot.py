@@ -28,8 +28,8 @@ async def understood_without_bot(understanding: Understanding, incoming: Incomin
 
 
 def while_waiting(conversation_id: str, incoming: Incoming, understood: Understood | None) -> list[Reply]:
-    """The bot is silent while somebody waits for a person, and keeps what they tell."""
-    if understood is not None:
+    """The bot is silent while somebody waits for a person, and keeps what they tell; of a child only with its guardian."""
+    if understood is not None and not incoming.child:
         keep_facts(conversation_id, incoming, understood)
     return []
 

@@ -9,7 +9,7 @@ from api.dialogue.subjects import addressed
 from api.models import Conversation
 from api.wording import words
 from knowledge.catalogue import load_catalogue
-from knowledge.dictionary import NUMERIC, FactDefinition
+from knowledge.dictionary import ANYBODY, NUMERIC, FactDefinition
 from knowledge.errors import FactError
 from knowledge.merging import forget, merge
 from knowledge.places import place_name
@@ -72,6 +72,13 @@ def is_known(conversation: Conversation, path: str) -> bool:
             parts[2] in person for person in facts.get("people", [])
         )
     return any(person["id"] == parts[1] and person.get(parts[2]) is not None for person in facts.get("people", []))
+
+
+def is_of_somebody_gone(conversation: Conversation, path: str) -> bool:
+    """Whether a fact is of a person nothing is known of any more, as a button pressed late may be."""
+    parts = path.split(".")
+    known = {ANYBODY, "self", *(person["id"] for person in conversation.facts.get("people", []))}
+    return parts[0] == "people" and parts[1] not in known
 
 
 def readback(conversation: Conversation, paths: Iterable[str] | None = None) -> list[dict[str, Any]]:

@@ -16,6 +16,9 @@ from api.models import Conversation, Message
 from knowledge.dictionary import ANYBODY
 from knowledge.errors import FactError
 
+DENY = "deny"
+# Whoever denies having any difficulty has answered: there is none to name.
+DIFFICULTIES = "household.difficulties"
 Closing = Literal["none", "answered", "put_aside", "open"]
 # After this many unanswered askings the question is put aside: nobody is asked the same thing for ever.
 MOST_ASKINGS = 2
@@ -81,8 +84,9 @@ def tells_again(conversation: Conversation, turn: DialogueTurn, changed: list[st
 
 def leaves_open_whose(conversation: Conversation, turn: DialogueTurn) -> bool:
     """Whether a question about anybody was answered with something of somebody, and nothing says of whom."""
-    anybody = any(ANYBODY in path.split(".") for path in asked_facts(conversation))
-    return anybody and any(mention.get("value") is not None for mention in turn.understood.mentions)
+    asked = [path for path in asked_facts(conversation) if ANYBODY in path.split(".")]
+    told = [str(mention.get("kind")) for mention in turn.understood.mentions if mention.get("value") is not None]
+    return any(kind in path for path in asked for kind in told)
 
 
 def _holds(known: Any, said: Any) -> bool:
@@ -100,7 +104,7 @@ def close_question(conversation: Conversation, turn: DialogueTurn, changed: list
         return "none"
     # A question may stay worth asking when its answer is only roughly known; it still is not asked for ever.
     known = any(is_known(conversation, path) for path in asked)
-    unsure = is_unsure(turn)
+    unsure = is_unsure(turn) or (turn.intent == DENY and DIFFICULTIES in asked)
     conversation.asked_times += 1
     if unsure or conversation.asked_times >= MOST_ASKINGS:
         conversation.declined = [*conversation.declined, *asked]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question, question_out
 from api.dialogue.answering import abstain_replies, answer_replies, answer_to
-from api.dialogue.facts import asked_facts, readback
+from api.dialogue.facts import asked_facts, is_of_somebody_gone, readback
 from api.dialogue.follow_up import Before, go_on, mark
 from api.dialogue.place_question import place_answered, place_question_again
 from api.dialogue.progress import asks_for_progress, looked_up
@@ -50,7 +50,7 @@ def greeting() -> Reply:
 def interview(session: Session, conversation: Conversation, turn: DialogueTurn) -> DialogueAnswer:
     """Takes the answer, reads it back and asks the next question; the plan when nothing is left worth asking."""
     changed = record(session, conversation, turn)
-    if turn.button is not None and turn.button.change:
+    if turn.button is not None and turn.button.change and not is_of_somebody_gone(conversation, turn.button.fact):
         return _asked_again(conversation, turn.button.fact)
     if is_late(conversation, turn.button) and not turn.resume:
         return _late_unsure(session, conversation, turn)
@@ -184,7 +184,8 @@ def abstain(session: Session, conversation: Conversation, turn: DialogueTurn) ->
         return _found_answer(session, conversation, turn, changed, found)
     failed = turn.intent != OUT_OF_SCOPE
     if conversation.asked_fact is not None and failed:
-        said = text_reply(words("dialogue")["readback"]["none_understood"])
+        wording = words("dialogue")
+        said = text_reply(wording["readback"]["none_understood"], list(wording["follow_up"]["buttons"].values()))
         return _answer(conversation, [said, *_place_again(session, conversation, turn)], failed=True)
     return _answer(conversation, abstain_replies(found), failed=failed)
 

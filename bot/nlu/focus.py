@@ -25,8 +25,12 @@ def understood_of(text: str, metadata: Facts, asked: str | None = None) -> Facts
 
 
 def _is_unplaced(told: Facts, asked: str | None) -> bool:
-    anybody = asked is not None and asked.startswith(ABOUT_ANYBODY)
-    return anybody and not _people(told) and any(mention.get("value") is not None for mention in told["mentions"])
+    if asked is None or not asked.startswith(ABOUT_ANYBODY):
+        return False
+    # Only what is of the kind that was asked for is an answer; an amount of money is none to "how old".
+    return not _people(told) and any(
+        mention["kind"] in asked and mention.get("value") is not None for mention in told["mentions"]
+    )
 
 
 def _with_person(text: str, asked: str | None, whose: str | None, person: str | None) -> Facts:

@@ -38,6 +38,8 @@ def subject_of(text: str, whose: str | None = None) -> Subject | None:
         for cue in _cues(other):
             if found := compiled(cue).match(said[:FIRST_WORDS]):
                 return Subject(other, said[found.end() :].lstrip(LEADING))
+        if compiled(_behalf(other)).match(said):
+            return Subject(other, said)
         if compiled(_home(other)).match(said) and not compiled(load("subjects")["own"]).search(said):
             return Subject(other, said, certain=False)
     if whose is not None and compiled(load("subjects")["mine_again"]).match(said):
@@ -98,5 +100,14 @@ def _cues(whose: str) -> list[str]:
 
 
 @cache
+def _behalf(whose: str) -> str:
+    return _about("behalf", whose)
+
+
+@cache
 def _home(whose: str) -> str:
-    return str(load("subjects")["home"]).replace("{who}", f"(?:{_who(whose)})")
+    return _about("home", whose)
+
+
+def _about(kind: str, whose: str) -> str:
+    return str(load("subjects")[kind]).replace("{who}", f"(?:{_who(whose)})")

@@ -18,7 +18,7 @@ LEAST_HELD_OUT = 12
 LEAST_EXAMPLES = 40
 LEAST_EXAMPLES_OF_THE_LARGE = 100
 # Pressed, fallen back to, or told by fixed words.
-NEVER_LEARNED = {"answer", "nlu_fallback", "follow_up", "switch", "identity", "simpler"}
+NEVER_LEARNED = {"answer", "nlu_fallback", "follow_up", "switch", "identity", "simpler", "privacy"}
 
 PARSE = """
 import asyncio, json, sys, warnings

@@ -73,8 +73,10 @@ class Stranger:
         return self.send("POST", f"{self.path}/messages", {"button": value, **more})
 
     def history(self) -> list[dict[str, Any]]:
-        """Everything said."""
-        messages: list[dict[str, Any]] = self.send("GET", f"{self.path}/messages").json()["messages"]
+        """Everything said, which comes in pages."""
+        messages: list[dict[str, Any]] = []
+        while page := self.send("GET", f"{self.path}/messages?after={messages[-1]['id'] if messages else 0}").json()["messages"]:
+            messages += page
         return messages
 
     def said(self) -> list[str]:

@@ -188,3 +188,15 @@ def test_every_emergency_offers_only_policies_of_the_catalogue(actions: Actions)
 
 def test_the_first_buttons_are_ways_into_the_conversation(actions: Actions) -> None:
     assert buttons(actions.do("begin")["replies"][0]) == ["/ask_help", "say:低保怎么申请", "/ask_human"]
+
+
+def test_turning_to_another_policy_leaves_the_open_question(actions: Actions) -> None:
+    actions.do("interview", facts=FAMILY)
+    turned = actions.do("switch", text="不问这个了，问高龄津贴", topic="高龄津贴")
+    assert turned["slots"]["asked_fact"] is None
+    assert "question" not in [reply["type"] for reply in turned["replies"]]
+
+
+def test_a_fact_of_somebody_who_was_erased_is_not_asked_for_again(actions: Actions) -> None:
+    again = actions.do("interview", button={"fact": "people.p9.age", "change": True})
+    assert again["slots"]["asked_fact"] == "household.difficulties"

@@ -77,3 +77,18 @@ def test_a_message_that_turns_to_others_answers_no_question_about_the_household_
 
 def test_an_emergency_is_one_whoever_it_is_about() -> None:
     assert understood("我替邻居问，她老公正在打她，出血了")["emergency"] == "violence"
+
+
+@pytest.mark.parametrize("message", ["那我呢，我四十五，下岗了", "我四十五", "我也没工作", "我一个月两千"])
+def test_what_the_writer_tells_of_oneself_is_never_the_neighbours(message: str) -> None:
+    assert understood(message, whose="neighbour")["about"] == "self"
+
+
+@pytest.mark.parametrize("message", ["我也不清楚", "我觉得他六十", "我说的是他儿子"])
+def test_who_only_speaks_of_them_goes_on_about_them(message: str) -> None:
+    assert understood(message, whose="neighbour")["about"] is None
+
+
+def test_what_stands_before_being_asked_for_them_is_theirs() -> None:
+    told = understood("我朋友瘫痪了，我想替他问问")
+    assert (told["about"], told["facts"]["people"][0]["id"]) == ("friend", "self")
