@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.core.database import unit_of_work
+from api.core.database import reading
 from api.handover.packet import packet
 from api.wording import words
 from tests.api.dialogue.conftest import Actions
@@ -83,8 +83,9 @@ def test_a_household_nobody_has_a_name_for_is_not_turned_to(actions: Actions) ->
 def test_a_person_who_takes_over_sees_whose_facts_they_are(actions: Actions) -> None:
     turn(actions, OWN)
     turn(actions, SISTERS, "sister")
-    with unit_of_work() as session:
-        handed = packet(session, actions.state(), [])
+    told = actions.state()
+    with reading() as session:
+        handed = packet(session, told, [])
     assert (handed["about"], handed["set_aside"]["self"]["household"]["size"]) == ("sister", 3)
     own = handed["others"][0]
     assert (handed["about_name"], own["name"], own["readback"][0]["value"]) == ("居民的姐妹", "居民自己", 3)
