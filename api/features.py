@@ -20,6 +20,8 @@ from api.handover import resident
 from api.hit_test import endpoints as hit_test
 from api.hotline import endpoints as hotline
 from api.hotline import pages as hotline_pages
+from api.matters import endpoints as matters
+from api.matters import pages as matters_pages
 from api.privacy import endpoints as privacy
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
@@ -44,6 +46,9 @@ FEATURES: tuple[APIRouter, ...] = (
     hit_test.router,
     hotline.router,
     hotline_pages.router,
+    matters.tickets,
+    matters.visits,
+    matters_pages.router,
     gateway.router,
     gateway_pages.router,
     reminders.router,

@@ -24,8 +24,9 @@ from api.core.encryption import NotOpenedError
 from api.encryption_key import AnotherKeyError, note_todays_key
 from api.gateway import outbox
 from api.handover import callbacks
+from api.matters import events, filing
 from api.migrate import migrate
-from api.models import Application, Attachment, Base, Callback, OutboxEntry
+from api.models import Application, Attachment, Base, Callback, Matter, MatterEvent, OutboxEntry
 from api.wording import words
 
 BATCH = 500
@@ -35,6 +36,8 @@ KEEPERS: dict[type[Base], Callable[[Any], None]] = {
     Attachment: attachments.seal_again,
     OutboxEntry: outbox.seal_again,
     Callback: callbacks.seal_again,
+    Matter: filing.seal_again,
+    MatterEvent: events.seal_again,
 }
 
 

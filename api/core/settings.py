@@ -50,6 +50,7 @@ class Settings(OutgoingSettings):
     keep_conversations: timedelta | None = timedelta(days=180)
     keep_refused: timedelta | None = timedelta(days=730)
     keep_granted: timedelta | None = None
+    keep_matters: timedelta | None = timedelta(days=730)
     # How long a closed browser can come back to its conversation.
     resume_for: timedelta = timedelta(days=30)
     # A sign-in of staff ends after this long, and sooner when no page of theirs asked for anything for a while.

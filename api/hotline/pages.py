@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.core.settings import settings
+from api.staff.accounts import departments
 from api.staff.frame import staff_page
 from api.staff.sessions import Token, permitted
 from api.web.rendering import wording_with
@@ -24,5 +25,6 @@ def console(request: Request, token: Token) -> Response:
             "hotline/console.html",
             places=sorted(place_names().items()),
             limit=settings().message_limit,
+            departments=departments(),
             wording=wording_with("hotline"),
         )

@@ -11,6 +11,7 @@ from api.models.consent import Consent
 from api.models.conversation import Conversation
 from api.models.encryption_key import EncryptionKey
 from api.models.feedback import Feedback
+from api.models.matter import Matter, MatterEvent
 from api.models.message import Message
 from api.models.outbox import OutboxEntry
 from api.models.reminder import Reminder
@@ -33,6 +34,8 @@ __all__ = [
     "ConversationNote",
     "EncryptionKey",
     "Feedback",
+    "Matter",
+    "MatterEvent",
     "Message",
     "OutboxEntry",
     "Reminder",

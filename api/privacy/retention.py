@@ -80,6 +80,8 @@ def _conditions(rule: dict[str, Any]) -> list[ColumnElement[bool]] | None:
     due = [table.c[rule["after"]] < now() - kept_for]
     if "statuses" in rule:
         return [*due, table.c.status.in_(rule["statuses"])]
+    if rule["kind"] != "conversation":
+        return due
     # Who waits for a person, and whose application is being worked on, can still be told something here.
     being_worked_on = exists().where(Application.conversation_id == Conversation.id, Application.closed_at.is_(None))
     return [*due, Conversation.mode == "bot", ~being_worked_on]

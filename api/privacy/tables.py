@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table
 
 from api.models import Base
 
-Kind = Literal["conversation", "application"]
+Kind = Literal["conversation", "application", "matter"]
 
 
 @cache

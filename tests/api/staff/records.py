@@ -19,6 +19,7 @@ from api.models import (
     Callback,
     CannedReply,
     Conversation,
+    Matter,
     OutboxEntry,
     SearchExample,
     StaffAccount,
@@ -130,11 +131,33 @@ def attachment(session: Session, place: str, department: str) -> str:
     return f"{number} {identifier}"
 
 
+def _matter(session: Session, kind: str, state: str, place: str, department: str) -> str:
+    number = new_identifier()[:20]
+    made = Matter(number=number, kind=kind, idempotency_key=number, content_digest="", state=state, created_at=now())
+    made.place, made.department, made.filed_by, made.catalogue_version = place, department, "operator", "1"
+    made.document = {"subject": "事", "content": "事", "caller": {}, "facts": {}, "policies": []}
+    session.add(made)
+    session.flush()
+    return made.number
+
+
+def ticket(session: Session, place: str, department: str) -> str:
+    """A work order that the operator of the table took."""
+    return _matter(session, "ticket", "submitted", place, department)
+
+
+def visit(session: Session, place: str, department: str) -> str:
+    """A household's problem met on a visit."""
+    return _matter(session, "visit", "open", place, department)
+
+
 MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     conversation,
     example,
     account,
     letter,
+    ticket,
+    visit,
     callback,
     canned_reply,
     application,

@@ -13,7 +13,7 @@ function goTo(call, name, heading) {
 }
 
 /** Everything an operator does without a mouse; `keys` of the wording says the same in words. */
-export function bindKeys(call, { pick, skip, newCall }) {
+export function bindKeys(call, { pick, skip, newCall, file }) {
   const withAlt = {
     KeyT: () => part(call, "said").focus(),
     KeyM: () => goTo(call, "facts", "facts-title"),
@@ -22,7 +22,13 @@ export function bindKeys(call, { pick, skip, newCall }) {
   };
   const alone = { F1: () => keys.showModal(), F2: skip };
   document.addEventListener("keydown", (event) => {
-    if (keys.open || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (keys.open || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      file();
+      return;
+    }
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     const act = event.altKey ? (digit ? () => pick(Number(digit[1]) - 1) : withAlt[event.code]) : alone[event.key];
     if (act) {

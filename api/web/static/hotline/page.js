@@ -4,6 +4,7 @@ import { assist } from "./client.js";
 import { bindKeys } from "./keys.js";
 import { FactsPanel, showDanger, showPolicies, showQuestion } from "./panels.js";
 import { CallState } from "./state.js";
+import { TicketForm } from "./ticket.js";
 
 // So long a pause of the keys counts as one.
 const PAUSE_MS = 120;
@@ -12,6 +13,7 @@ const AGAIN_MS = 3000;
 const call = document.getElementById("call");
 const said = part(call, "said");
 const state = new CallState(call.dataset.account);
+const ticket = new TicketForm(call, state);
 let asked = null;
 let shown = null;
 let timer = null;
@@ -101,7 +103,6 @@ function newCall() {
   state.clear();
   facts.clear();
   fill();
-  call.dispatchEvent(new CustomEvent("cleared"));
   said.focus();
   ask();
 }
@@ -110,6 +111,7 @@ function fill() {
   said.value = state.text;
   part(call, "about").value = state.about;
   part(call, "locality").value = state.locality;
+  ticket.fill();
 }
 
 said.addEventListener("input", (event) => {
@@ -133,6 +135,7 @@ bindKeys(call, {
   pick: (place) => part(call, "answers").querySelectorAll("button.quick")[place]?.click(),
   skip,
   newCall,
+  file: () => ticket.file(),
 });
 fill();
 ask();

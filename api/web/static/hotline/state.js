@@ -1,5 +1,5 @@
 const KEY = "hotline";
-const EMPTY = { text: "", asked: [], about: "own", locality: "", corrections: [], skip: [], ticket: {} };
+const EMPTY = { text: "", asked: [], about: "own", locality: "", corrections: [], skip: [], ticket: {}, key: "" };
 
 /** How many lines at the beginning, and of the rest at the end, two texts share. */
 function shared(before, after) {
