@@ -23,6 +23,7 @@ from api.hotline import pages as hotline_pages
 from api.matters import endpoints as matters
 from api.matters import pages as matters_pages
 from api.privacy import endpoints as privacy
+from api.privacy import pages as privacy_pages
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
 from api.staff import endpoints as staff
@@ -54,5 +55,6 @@ FEATURES: tuple[APIRouter, ...] = (
     reminders.router,
     audit.router,
     privacy.router,
+    privacy_pages.router,
     audit_pages.router,
 )

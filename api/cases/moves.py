@@ -16,6 +16,7 @@ from api.cases.states import Move, is_end, leads, states, step_after
 from api.chat.text import has_words
 from api.core.clock import now
 from api.core.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from api.gateway.platform import tell_moved
 from api.models import Application, ApplicationEvent, ApplicationPart, StaffAccount
 from api.staff.permissions import covers, may, require, require_role
 from api.wording import words
@@ -55,9 +56,12 @@ def move(session: Session, actor: Actor, application: Application, asked: MoveRe
     if actor.account is not None:
         check_visible(actor.account, parts)
     check_seen(events, asked.seen)
+    made: list[ApplicationEvent] = []
     for part in _meant(parts, asked):
-        events.append(_move_part(session, actor, application, part, events, asked))
+        made.append(_move_part(session, actor, application, part, [*events, *made], asked))
     session.flush()
+    for event in made:
+        tell_moved(session, event)
     follow_parts(application, parts)
     record(session, actor.name, f"application_{asked.to}", application.number)
 

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.applications.personal import opened
+from api.cases.events import RESIDENT
 from api.core.clock import shown
 from api.core.settings import settings
 from api.gateway.outbox import PLATFORM, post
-from api.models import Application
+from api.models import Application, ApplicationEvent
 from api.search.service import policies_by_id
 
-SUBMITTED = "application.submitted"
+SUBMITTED, MOVED = "application.submitted", "application.moved"
 
 
 def tell_submitted(session: Session, application: Application) -> None:
@@ -38,3 +39,20 @@ def _as_told(application: Application) -> dict[str, Any]:
         "facts": application.facts,
         "catalogue_version": application.catalogue_version,
     }
+
+
+def tell_moved(session: Session, event: ApplicationEvent) -> None:
+    """Puts a change of an application into the outbox, where a platform is connected: also what the resident took back."""
+    if settings().case_gateway != "http":
+        return
+    told = {
+        "number": event.number,
+        "policy_id": event.policy_id,
+        "status": event.status,
+        "by": RESIDENT if event.by == RESIDENT else "staff",
+        "at": shown(event.at),
+        "why": event.why,
+        "missing": event.missing,
+        "place": event.place,
+    }
+    post(session, PLATFORM, MOVED, event.number, f"{MOVED}:{event.number}:{event.id}", {"event": told})

@@ -11,7 +11,7 @@ from api.core.encryption import encrypt
 from api.core.settings import settings
 from api.gateway.outbox import LONGEST_PROBLEM, UNREADABLE, due, place_of_content, post, take
 from api.models import OutboxEntry
-from tests.api.application_form import ID_NUMBER, NAME, submit
+from tests.api.application_form import ID_NUMBER, NAME, PHONE, submit
 from tests.api.gateway.conftest import Send, entries, hasten
 from tests.platform_server import PlatformServer
 
@@ -155,3 +155,14 @@ def test_an_entry_kept_under_an_unknown_key_stops_nobody_else(platform: Platform
     send()
     assert [(entry.state, entry.last_problem) for entry in entries()] == [("dead", UNREADABLE), ("delivered", None)]
     assert len(UNREADABLE) <= LONGEST_PROBLEM
+
+
+def test_a_later_step_follows_the_application_it_is_about(platform: PlatformServer, client: TestClient, send: Send) -> None:
+    number = submit(client).json()["number"]
+    taken_back = client.post(f"/v1/applications/{number}/withdraw", json={}, headers={"X-Phone": PHONE})
+    assert taken_back.status_code == 200
+    send()
+    send()
+    submitted, moved = platform.taken.values()
+    assert submitted["application"]["number"] == number
+    assert (moved["kind"], moved["event"]["status"], moved["event"]["by"]) == ("application.moved", "withdrawn", "resident")

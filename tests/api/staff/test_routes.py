@@ -84,8 +84,9 @@ def called(browsers: dict[str | None, TestClient], route: str, role: Role | None
         record = RECORDS[line["record"]](session, *RECORD[whose]) if "record" in line else ""
     names = record.split()
     address = re.sub(r"\{\w+(:\w+)?\}", lambda _: names.pop(0) if len(names) > 1 else names[0], path)
+    form = line.get("form") and {name: value.format(record=record) for name, value in line["form"].items()}
     body = line.get("body") and {name: [record] if value == ["{record}"] else value for name, value in line["body"].items()}
-    answer = browser.request(method, address, json=body, data=line.get("form"), follow_redirects=False)
+    answer = browser.request(method, address, json=body, data=form, follow_redirects=False)
     # With a `problem` it is the answer of the identity service's own way.
     led = answer.status_code == 303 and answer.headers["location"].partition("?next=")[0] == "/staff/sign-in"
     return 401 if led else answer.status_code
