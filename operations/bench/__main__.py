@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from operations.bench.figures import Row
+from operations.bench.hotline import hotline_rows
 from operations.bench.in_process import knowledge_rows
 from operations.bench.interviews.rows import all_interviews
 from operations.bench.load import OURS, PEER, Bot, load_rows, long_talk_rows, warm_up
@@ -120,6 +121,7 @@ class ServiceBench:
             bots[PEER] = stock_bot(peers[-1], service)
         yield from load_rows(bots)
         yield from long_talk_rows(bots)
+        yield from hotline_rows(service)
         yield from memory_rows(groups, peers[-1].groups if peers else {})
 
 

@@ -72,6 +72,24 @@ def test_picking_by_number_answers_and_a_new_call_forgets_everything(operator: P
     expect(operator.get_by_role("dialog")).to_contain_text("问下一个")
 
 
+def test_one_key_files_a_work_order_once_and_the_caller_is_known_again(operator: Page, keep_screenshot: Keep) -> None:
+    operator.keyboard.type(TOLD, delay=5)
+    expect(operator.locator(".facts-list")).to_contain_text("3人")
+    operator.get_by_label("电话").fill("13820123456")
+    operator.get_by_label("来电人说的话").focus()
+    filed = operator.locator("[data-part=ticket-filed]")
+    operator.keyboard.press("Control+Enter")
+    expect(filed).to_contain_text("工单已登记：GD")
+    number = filed.inner_text()
+    operator.keyboard.press("Control+Enter")
+    expect(filed).to_have_text(number)
+    keep_screenshot(operator, "hotline-4-filed")
+    operator.reload()
+    expect(operator.locator("[data-part=earlier] li")).to_have_count(1)
+    operator.goto("/staff/tickets")
+    expect(operator.locator("tbody tr")).to_have_count(1)
+
+
 def test_a_danger_stands_out_and_is_read_out_first(operator: Page, keep_screenshot: Keep) -> None:
     operator.keyboard.type("他喝醉了正在打我", delay=5)
     expect(operator.get_by_role("alert").filter(has_text="正在受到伤害")).to_contain_text("110")

@@ -7,7 +7,7 @@ import { CallState } from "./state.js";
 import { TicketForm } from "./ticket.js";
 
 // So long a pause of the keys counts as one.
-const PAUSE_MS = 120;
+const PAUSE_MS = 60;
 // What could not be asked because something was away is asked again.
 const AGAIN_MS = 3000;
 const call = document.getElementById("call");
