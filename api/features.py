@@ -9,7 +9,9 @@ from api.assessment import endpoints as assessment
 from api.attachments import endpoints as attachments
 from api.audit import endpoints as audit
 from api.audit import pages as audit_pages
+from api.cases import dispatch_pages
 from api.cases import endpoints as cases
+from api.cases import pages as case_pages
 from api.chat import endpoints as chat
 from api.extraction import endpoints as extraction
 from api.gateway import endpoints as gateway
@@ -26,6 +28,7 @@ from api.privacy import endpoints as privacy
 from api.privacy import pages as privacy_pages
 from api.reminders import endpoints as reminders
 from api.search import endpoints as search
+from api.search import pages as policy_pages
 from api.staff import endpoints as staff
 from api.staff import identity_pages as identity
 from api.staff import pages as staff_pages
@@ -35,10 +38,13 @@ FEATURES: tuple[APIRouter, ...] = (
     resident.router,
     assessment.router,
     search.router,
+    policy_pages.router,
     extraction.router,
     applications.router,
     attachments.router,
     cases.router,
+    case_pages.router,
+    dispatch_pages.router,
     staff.router,
     staff_pages.router,
     handover.router,

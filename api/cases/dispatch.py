@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.audit import record
@@ -9,12 +10,12 @@ from api.cases.events import Act, events_of
 from api.cases.moves import SENT, SENT_BACK, TAKEN, check_seen, check_visible, part_of
 from api.cases.parts import parts_of
 from api.cases.placing import all_places, are_one
-from api.cases.schemas import DispatchRequest, SendBackRequest, TakeRequest
+from api.cases.schemas import AssignRequest, DispatchRequest, SendBackRequest, TakeRequest
 from api.chat.text import has_words
 from api.core.clock import now
 from api.core.errors import ConflictError, InvalidInputError
 from api.models import Application, ApplicationEvent, ApplicationPart, StaffAccount
-from api.staff.permissions import require
+from api.staff.permissions import may, require
 from knowledge.catalogue import load_catalogue
 
 
@@ -44,6 +45,35 @@ def take(session: Session, account: StaffAccount, application: Application, aske
         raise ConflictError("dispatch_open")
     part.dispatch, part.assigned_to = TAKEN, account.name
     _note(session, account, application, part, "taken", None)
+
+
+def assign(session: Session, account: StaffAccount, application: Application, asked: AssignRequest) -> None:
+    """Gives a part to a colleague who works on such parts: by whoever has it in hand, or by the supervisor.
+
+    Raises NotFoundError, NotAllowedError, InvalidInputError for who cannot have it, ConflictError.
+    """
+    part = _part(session, account, application, asked.policy_id, asked.seen, "case.work")
+    if part.dispatch == SENT_BACK:
+        raise ConflictError("dispatch_open")
+    if not may_assign(account, part):
+        raise ConflictError("taken_by_other", name=part.assigned_to)
+    if asked.to not in colleagues(session, part):
+        raise InvalidInputError("colleague_unfit", field="to", name=asked.to)
+    if part.dispatch == TAKEN and part.assigned_to == asked.to:
+        return
+    part.dispatch, part.assigned_to = TAKEN, asked.to
+    _note(session, account, application, part, "assigned", None)
+
+
+def may_assign(account: StaffAccount, part: ApplicationPart) -> bool:
+    """Whether this person may say who has a part."""
+    return part.assigned_to in (None, account.name) or may(account, "case.dispatch", all_places(part), part.department)
+
+
+def colleagues(session: Session, part: ApplicationPart) -> list[str]:
+    """Who may work on a part, by name."""
+    there = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.name))
+    return [one.name for one in there if may(one, "case.work", all_places(part), part.department)]
 
 
 def send_back(session: Session, account: StaffAccount, application: Application, asked: SendBackRequest) -> None:

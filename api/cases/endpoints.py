@@ -8,10 +8,19 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from api.assessment.schemas import Place
-from api.cases.dispatch import dispatch, send_back, take
+from api.cases.dispatch import assign, dispatch, send_back, take
 from api.cases.listing import Filters, list_cases
 from api.cases.moves import Actor, find_case, move
-from api.cases.schemas import CaseDetail, CasesOut, CaseState, DispatchRequest, MoveRequest, SendBackRequest, TakeRequest
+from api.cases.schemas import (
+    AssignRequest,
+    CaseDetail,
+    CasesOut,
+    CaseState,
+    DispatchRequest,
+    MoveRequest,
+    SendBackRequest,
+    TakeRequest,
+)
 from api.cases.showing import after_acting, show_case
 from api.core.problems import refusals
 from api.core.text_types import Code, Day
@@ -82,6 +91,15 @@ def take_part(number: Number, body: TakeRequest, token: Token) -> CaseState:
     with permitted(token, "case.work") as (session, account):
         application = find_case(session, number)
         take(session, account, application, body)
+        return after_acting(session, application)
+
+
+@router.post("/{number}/assign")
+def assign_part(number: Number, body: AssignRequest, token: Token) -> CaseState:
+    """Gives a part to a colleague of the same department and place."""
+    with permitted(token, "case.work") as (session, account):
+        application = find_case(session, number)
+        assign(session, account, application, body)
         return after_acting(session, application)
 
 

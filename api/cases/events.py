@@ -13,7 +13,7 @@ from api.core.clock import CHINA
 from api.models import ApplicationEvent, ApplicationPart
 from api.staff.permissions import covers
 
-Act = Literal["status", "dispatched", "taken", "sent_back"]
+Act = Literal["status", "dispatched", "taken", "assigned", "sent_back"]
 RESIDENT = "resident"
 
 

@@ -103,6 +103,21 @@ def possible(account: StaffAccount | None, application: Application, part: Appli
     return [to for to, entry in states().moves.items() if leads(part.status, to, steps) and _is_theirs(account, part, entry)]
 
 
+def obstacle(
+    account: StaffAccount, application: Application, part: ApplicationPart, events: list[ApplicationEvent], to: Step
+) -> ConflictError | None:
+    """What stands in the way of a step this person may do: that it is another place's, or a guard; not what is to be said."""
+    events = of_part(events, part)
+    policy, asked = policy_of(application, part), MoveRequest(to=to, policy_id=part.policy_id)
+    try:
+        place = _place(Actor(account), application, part, policy, events, asked)
+        for guard in states().moves[to].guards:
+            GUARDS[guard](Case(application, part, policy, events, asked, place))
+    except ConflictError as refusal:
+        return refusal
+    return None
+
+
 def _is_theirs(account: StaffAccount | None, part: ApplicationPart, entry: Move) -> bool:
     return entry.resident if account is None else may(account, entry.action, all_places(part), part.department)
 

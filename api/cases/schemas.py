@@ -48,6 +48,14 @@ class TakeRequest(BaseModel):
     seen: EventId | None = None
 
 
+class AssignRequest(BaseModel):
+    """To whom of the colleagues who work on such parts a part is given. to: the name of the account."""
+
+    policy_id: PolicyId
+    to: Annotated[Code, Field(max_length=64)]
+    seen: EventId | None = None
+
+
 class SendBackRequest(BaseModel):
     policy_id: PolicyId
     why: Words

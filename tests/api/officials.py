@@ -8,6 +8,9 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+# A form of a page that is open.
+INSIDE = {"HX-Request": "true", "Origin": "http://testserver", "Accept": "text/html"}
+
 
 @dataclass(frozen=True)
 class Official:

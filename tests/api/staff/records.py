@@ -151,6 +151,11 @@ def visit(session: Session, place: str, department: str) -> str:
     return _matter(session, "visit", "open", place, department)
 
 
+def policy(*_: object) -> str:
+    """A policy of the catalogue; it is nobody's in particular."""
+    return "dibao"
+
+
 MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     conversation,
     example,
@@ -162,5 +167,6 @@ MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     canned_reply,
     application,
     attachment,
+    policy,
 )
 RECORDS = {maker.__name__: maker for maker in MAKERS}
