@@ -13,6 +13,7 @@ from api.core.security import fingerprint, has_fingerprint
 from api.models import Application
 
 REGION = "CN"
+HIDDEN = "*"
 
 
 def normal_phone(phone: str, field: str = "applicant.phone") -> str:
@@ -37,6 +38,7 @@ def sealed(personal: dict[str, Any], number: str) -> dict[str, str]:
     return {
         "applicant_encrypted": encrypt(json.dumps(personal, ensure_ascii=False), place_of_person(number)),
         "id_fingerprint": fingerprint(normal_id_number(applicant["id_number"])),
+        "person_fingerprint": fingerprint(person_named(personal)),
         "phone_fingerprint": fingerprint(lenient_phone(applicant["phone"])),
     }
 
@@ -54,6 +56,19 @@ def seal_again(application: Application) -> None:
     for name, value in columns.items():
         setattr(application, name, value)
     application.facts = facts
+
+
+def person_named(personal: dict[str, Any]) -> str:
+    """Whom an application is for, as it is looked up: by ID number; without one by name and who applies for that person."""
+    other, applicant = personal["on_behalf_of"], normal_id_number(personal["applicant"]["id_number"])
+    if other is None:
+        return applicant
+    return normal_id_number(other["id_number"]) if other.get("id_number") else f"{applicant} {other['name']}"
+
+
+def masked_name(name: str) -> str:
+    """A name as it may be shown: its first character."""
+    return name[:1] + HIDDEN * max(len(name) - 1, 1)
 
 
 def place_of_person(number: str) -> Place:

@@ -6,15 +6,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, PartProgress
+from api.applications.papers import paper_states
+from api.applications.personal import masked_name, opened
+from api.applications.schemas import ApplicationDetail, ApplicationEventOut, ApplicationOut, MaskedApplicant, PartProgress
 from api.cases.clocks import next_limit
 from api.cases.events import RESIDENT, events_of, of_part
 from api.cases.moves import possible, status_text
 from api.cases.parts import limits_of, parts_of
-from api.core.clock import shown
+from api.core.clock import CHINA, shown
 from api.models import Application, ApplicationEvent, ApplicationPart
 from api.search.service import policies_by_id
 from api.wording import words
+from knowledge.identity import masked
 from knowledge.places import place_name
 
 STAFF = "staff"
@@ -28,6 +31,10 @@ def detail(session: Session, application: Application, receipt: ApplicationOut) 
     return ApplicationDetail(
         **receipt.model_dump(),
         status_text=status_text(application.status),
+        submitted_on=application.created_at.astimezone(CHINA).date(),
+        applicant=_applicant(application),
+        papers=paper_states(session, application),
+        label=words("receipt")["label"],
         policies=[{"policy_id": identifier, "name": name} for identifier, name in names.items()],
         parts=[_part(application, part, names, events) for part in parts],
         history=[_event(event, names) for event in events],
@@ -44,6 +51,16 @@ def in_words(found: ApplicationDetail) -> str:
         lines += [wording["office"].format(office=part.handled_by)] if part.handled_by else []
         lines += [part.next_text] if part.next_text else []
     return "\n".join(lines)
+
+
+def _applicant(application: Application) -> MaskedApplicant:
+    personal = opened(application)
+    applicant, other = personal["applicant"], personal["on_behalf_of"]
+    return MaskedApplicant(
+        name=masked_name(applicant["name"]),
+        id_number=masked(applicant["id_number"]),
+        on_behalf_of=masked_name(other["name"]) if other else None,
+    )
 
 
 def _part(application: Application, part: ApplicationPart, names: dict[str, str], events: list[ApplicationEvent]) -> PartProgress:

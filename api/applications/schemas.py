@@ -7,12 +7,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StrictBool
 
+from api.applications.papers import PaperState
 from api.assessment.schemas import Facts, Place
 from api.chat.text import CLEANED
 from api.core.text_types import WHOLE_CHARACTERS, Code
 from api.search.windows import WindowsOut
 
 Name = Annotated[str, Field(max_length=40), WHOLE_CHARACTERS, CLEANED]
+Paper = Annotated[str, Field(max_length=200)]
 Short = Annotated[str, Field(max_length=30), WHOLE_CHARACTERS, CLEANED]
 
 
@@ -39,6 +41,8 @@ class ApplicationRequest(BaseModel):
     hukou: Place | None = None
     commitment: StrictBool = False
     consent: StrictBool = False
+    # The papers left for later, under the commitment, as the policies name them.
+    promised: Annotated[list[Paper], Field(max_length=100)] = []
     conversation_id: Code | None = None
 
 
@@ -84,8 +88,22 @@ class PartProgress(BaseModel):
     may: list[str]
 
 
+class MaskedApplicant(BaseModel):
+    """Who applies, as far as it may be shown."""
+
+    name: str
+    id_number: str
+    on_behalf_of: str | None
+
+
 class ApplicationDetail(ApplicationOut):
+    """With what a receipt says. label: that it is made by itself."""
+
     status_text: str
+    submitted_on: date
+    applicant: MaskedApplicant
+    papers: list[PaperState]
+    label: str
     policies: list[dict[str, str]]
     parts: list[PartProgress]
     history: list[ApplicationEventOut]

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.applications.duplicates import Guessed, refuse_duplicates, wait_for_others
+from api.applications.papers import check_promised
 from api.applications.personal import is_phone_of, normal_phone, sealed
 from api.applications.progress import detail
 from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest, WhereToGoOut
@@ -22,7 +24,7 @@ from api.chat.text import has_words
 from api.core.clock import now, today
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
-from api.core.security import same
+from api.core.security import fingerprint, has_fingerprint
 from api.gateway.platform import tell_submitted
 from api.models import Application, ApplicationEvent, Consent, Conversation
 from api.search.windows import where_to_go
@@ -39,19 +41,39 @@ NUMBER_PREFIX = "JZ"
 RETURNED: Step = "returned"
 
 
-def submit(session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None) -> ApplicationOut:
-    """Stores the application with its first event. The same key again returns the same record, with other content a refusal."""
+def submit(
+    session: Session, key: str, request: ApplicationRequest, conversation: Conversation | None, guessed: Guessed
+) -> ApplicationOut:
+    """Stores the application with its first event. The same key again returns the same record, with other content a refusal.
+
+    guessed: told of each open application for this person whose applicant's phone is another. Raises ConflictError where
+    something of it is being worked on already, InvalidInputError, FactError.
+    """
     # What can be no fact cannot be compared with what was submitted before either.
     check_facts(request.facts.model_dump(), load_catalogue().dictionary)
-    digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
-    known = session.scalar(select(Application).where(Application.idempotency_key == key))
+    content, personal = _content_of(request), _personal(request)
+    wait_for_others(session, personal)
+    known = _known(session, key, content)
     if known is not None:
-        if not same(known.content_digest, digest):
-            raise ConflictError("key_reused")
         return _out(known)
     _check(request)
     policies = [_applied_for(identifier) for identifier in dict.fromkeys(request.policy_ids)]
-    application = _store(session, key, digest, request, conversation, policies)
+    check_promised(request.promised, policies)
+    refuse_duplicates(session, personal, conversation, policies, guessed)
+    application = _store(session, key, content, request, conversation, policies)
+    _begin(session, application, conversation, policies)
+    return _out(application)
+
+
+def _known(session: Session, key: str, content: str) -> Application | None:
+    known = session.scalar(select(Application).where(Application.idempotency_key == key))
+    if known is not None and not has_fingerprint(content, known.content_digest):
+        raise ConflictError("key_reused")
+    return known
+
+
+def _begin(session: Session, application: Application, conversation: Conversation | None, policies: list[Policy]) -> None:
+    """The parts of a new application, its first event, and all who are told of it."""
     follow_parts(application, make_parts(session, application, policies, conversation.locality if conversation else None))
     session.add(
         ApplicationEvent(number=application.number, status="submitted", by="resident", why=None, at=application.created_at)
@@ -62,7 +84,6 @@ def submit(session: Session, key: str, request: ApplicationRequest, conversation
         _confirm_in_chat(session, conversation, application)
     session.flush()
     APPLICATIONS.inc()
-    return _out(application)
 
 
 def find_for(session: Session, number: str, conversation: Conversation | None, phone: str | None) -> Application:
@@ -126,29 +147,39 @@ def _applied_for(identifier: str) -> Policy:
     return policy
 
 
+def _content_of(request: ApplicationRequest) -> str:
+    """By what a repeated submission is known; kept as a keyed digest only."""
+    # Before papers could be promised, what was submitted did not speak of them.
+    left_out = None if request.promised else {"promised"}
+    return hashlib.sha256(request.model_dump_json(exclude=left_out).encode()).hexdigest()
+
+
+def _personal(request: ApplicationRequest) -> dict[str, Any]:
+    other = request.on_behalf_of
+    return {"applicant": request.applicant.model_dump(), "on_behalf_of": other and other.model_dump()}
+
+
 def _store(
     session: Session,
     key: str,
-    digest: str,
+    content: str,
     request: ApplicationRequest,
     conversation: Conversation | None,
     policies: list[Policy],
 ) -> Application:
     moment = now()
-    personal: dict[str, Any] = {
-        "applicant": request.applicant.model_dump(),
-        "on_behalf_of": request.on_behalf_of and request.on_behalf_of.model_dump(),
-    }
     number = _new_number()
     application = Application(
         number=number,
         idempotency_key=key,
-        content_digest=digest,
+        content_digest=fingerprint(content),
         conversation_id=conversation.id if conversation else None,
         status="submitted",
         policy_ids=[policy.id for policy in policies],
         facts=request.facts.model_dump(),
-        **sealed(personal, number),
+        **sealed(_personal(request), number),
+        promised=list(dict.fromkeys(request.promised)),
+        consent_version=words("dialogue")["application"]["consent_version"],
         residence=request.residence,
         hukou=request.hukou,
         catalogue_version=load_catalogue().version,
@@ -160,7 +191,7 @@ def _store(
 
 
 def _confirm_in_chat(session: Session, conversation: Conversation, application: Application) -> None:
-    version = words("dialogue")["consent"]["version"]
+    version = application.consent_version
     session.add(Consent(conversation_id=conversation.id, scope="application", granted=True, wording_version=version, at=now()))
     data = _out(application).model_dump(mode="json")
     text = words("dialogue")["application"]["submitted"].format(number=application.number)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from api.applications.papers import PaperState
 from api.assessment.schemas import Place
 from api.chat.text import CLEANED
 from api.core.text_types import LARGEST_ID, WHOLE_CHARACTERS, Code
@@ -161,6 +162,7 @@ class CaseDetail(BaseModel):
     next_deadline: date | None
     facts: dict[str, Any]
     applicant: ApplicantOut
+    papers: list[PaperState]
     parts: list[PartOut]
     events: list[EventOut]
     seen: int

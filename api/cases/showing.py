@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.applications.personal import opened
+from api.applications.papers import paper_states
+from api.applications.personal import HIDDEN, masked_name, opened
 from api.audit import record
 from api.cases.clocks import Limit
 from api.cases.events import RESIDENT, events_of, of_part
@@ -24,7 +25,6 @@ from api.wording import words
 from knowledge.identity import masked
 from knowledge.places import place_name
 
-HIDDEN = "*"
 LAST_DIGITS = 4
 
 
@@ -49,6 +49,7 @@ def show_case(session: Session, account: StaffAccount, application: Application,
         next_deadline=application.next_deadline,
         facts=application.facts,
         applicant=_applicant(application, in_clear),
+        papers=paper_states(session, application),
         parts=[_part(account, application, part, events) for part in parts],
         events=[_event(event) for event in events],
         seen=events[-1].id if events else 0,
@@ -104,7 +105,7 @@ def _applicant(application: Application, in_clear: bool) -> ApplicantOut:
     if in_clear:
         return ApplicantOut(**applicant, on_behalf_of=other, masked=False)
     return ApplicantOut(
-        name=_masked_name(applicant["name"]),
+        name=masked_name(applicant["name"]),
         id_number=masked(applicant["id_number"]),
         phone=_masked_phone(applicant["phone"]),
         on_behalf_of=_masked_other(other) if other else None,
@@ -114,11 +115,7 @@ def _applicant(application: Application, in_clear: bool) -> ApplicantOut:
 
 def _masked_other(other: dict[str, Any]) -> dict[str, Any]:
     number = other.get("id_number")
-    return {**other, "name": _masked_name(other["name"]), "id_number": masked(number) if number else None}
-
-
-def _masked_name(name: str) -> str:
-    return name[:1] + HIDDEN * max(len(name) - 1, 1)
+    return {**other, "name": masked_name(other["name"]), "id_number": masked(number) if number else None}
 
 
 def _masked_phone(phone: str) -> str:

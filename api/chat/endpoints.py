@@ -44,7 +44,7 @@ from api.core.problems import refusals
 from api.core.rate_limit import limit_conversation
 from api.core.settings import settings
 from api.core.text_types import LARGEST_ID, number_of
-from api.dialogue.facts import set_fact
+from api.dialogue.facts import readback, set_fact
 from api.dialogue.service import greeting, plan_again
 from api.handover.service import hand_over
 from api.models import Consent, Feedback, Message
@@ -136,7 +136,8 @@ def _check(key: ConversationKey) -> None:
 def show_facts(key: OwnKey) -> FactsOut:
     """What was understood, and how each fact was learned."""
     with own_conversation_to_read(key) as (_, conversation):
-        return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance})
+        rows = readback(conversation)
+        return FactsOut.model_validate({"facts": conversation.facts, "provenance": conversation.provenance, "readback": rows})
 
 
 @router.patch("/{identifier}/facts", dependencies=LIMITED)

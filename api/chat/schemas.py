@@ -83,11 +83,15 @@ class ConsentOut(BaseModel):
 
 
 class FactsOut(BaseModel):
-    """provenance: per path, how it was learned: said, inferred or corrected. replies: a fresh plan after a correction."""
+    """provenance: per path, how it was learned: said, inferred or corrected. replies: a fresh plan after a correction.
+
+    readback: the facts as a resident reads them, where they were asked for to be looked at.
+    """
 
     facts: Facts
     provenance: dict[str, Any]
     replies: list[Reply] = []
+    readback: list[dict[str, Any]] = []
 
 
 class FactsPatch(BaseModel):

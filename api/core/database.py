@@ -6,13 +6,14 @@ SQLite has one writer, and on PostgreSQL `api.chat.conversations.find` locks the
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import TimeoutError as NoTurnError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -81,6 +82,13 @@ def _turn_to_write() -> Iterator[None]:
         yield
     finally:
         _one_writer.release()
+
+
+def one_at_a_time(session: Session, name: str) -> None:
+    """Waits until no other transaction holds this name, and holds it until this one ends. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 @contextmanager

@@ -30,6 +30,8 @@ from api.core.routes import allowed_methods
 from api.wording import words
 from knowledge.errors import FactError, UnknownPolicyError
 
+# What a problem document carries besides its sentence.
+CARRIED = ("field", "in_progress")
 HTTP_PROBLEMS = {400: "malformed", 404: "no_such_page", 405: "wrong_method", 408: "body_too_slow", 413: "body_too_large"}
 
 
@@ -87,8 +89,7 @@ def problem(status: int, key: str, **values: Any) -> JSONResponse:
         "detail": entry["detail"].format(**values),
         "request_id": current_request_id(),
     }
-    if "field" in values:
-        body["field"] = values["field"]
+    body |= {name: values[name] for name in CARRIED if name in values}
     return JSONResponse(body, status_code=int(status), media_type="application/problem+json")
 
 

@@ -13,8 +13,21 @@ MEDIA_TYPE = "application/problem+json"
 ALWAYS = (400, 408, 413, 415, 422, 429, 503)
 
 
+class InProgress(BaseModel):
+    """A policy that is being worked on already. number, status_text: only for whose application that is. text: fit to show."""
+
+    policy_id: str
+    name: str
+    number: str | None
+    status_text: str | None
+    text: str
+
+
 class Problem(BaseModel):
-    """A refusal (RFC 9457). detail: a Chinese sentence fit to show; field: what is wrong, where one field is."""
+    """A refusal (RFC 9457). detail: a Chinese sentence fit to show; field: what is wrong, where one field is.
+
+    in_progress: with a submission, what of it has been applied for before and is still open.
+    """
 
     type: str
     title: str
@@ -22,6 +35,7 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     field: str | None = None
+    in_progress: list[InProgress] | None = None
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.applications.consent import consent_text
+from api.applications.papers import papers_of
 from api.assessment.schemas import AssessmentOut
 from api.assessment.service import assessment, judge_for, question, question_out
 from api.dialogue.answering import abstain_replies, answer_replies, answer_to
@@ -255,14 +257,15 @@ def apply(session: Session, conversation: Conversation, turn: DialogueTurn) -> D
     planned = [policies[step.policy_id] for step in steps if policies[step.policy_id].apply.channel == "apply"]
     if not planned:
         return _answer(conversation, [text_reply(wording["nothing_yet"])])
-    papers = list(dict.fromkeys(paper for policy in planned for paper in policy.papers))
+    papers = papers_of(planned)
     eligible = {result.policy.id for result in judge.results() if result.verdict == "eligible"}
     data = {
         "policies": [{"policy_id": policy.id, "name": policy.name, "eligible": policy.id in eligible} for policy in planned],
-        "papers": papers,
+        "papers": [paper.name for paper in papers],
+        "papers_needed": [paper.model_dump() for paper in papers],
         "residence": conversation.facts.get("household", {}).get("residence"),
         "hukou": conversation.facts.get("household", {}).get("hukou"),
-        "consent_text": wording["consent"],
+        "consent_text": consent_text(),
         "commitment_text": wording["commitment"],
     }
     return _answer(conversation, [{"type": "application", "text": wording["form"], "buttons": [], "data": data}])

@@ -25,7 +25,7 @@ class Application(Base):
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
-    # Digest of what was submitted: the same key with another content is refused.
+    # Keyed digest of what was submitted: the same key with another content is refused.
     content_digest: Mapped[str] = mapped_column(String(64))
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
     status: Mapped[str] = mapped_column(String(12))
@@ -33,7 +33,13 @@ class Application(Base):
     # Encrypted as one document; in clear where a version before did so, until `make rotate-key`.
     facts_kept: Mapped[Document] = mapped_column("facts")
     applicant_encrypted: Mapped[str] = mapped_column(Text)
+    # What was left for later under the commitment, as the policies name it; None: before anybody was asked.
+    promised: Mapped[list[Any] | None] = mapped_column(JSON)
+    # The wording of the consent that was given with it.
+    consent_version: Mapped[str | None] = mapped_column(String(16))
     id_fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    # Whom it is for, where somebody else applies; None: taken by an older version, until `make rotate-key`.
+    person_fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_fingerprint: Mapped[str] = mapped_column(String(64), index=True)
     residence: Mapped[str | None] = mapped_column(String(12))
     hukou: Mapped[str | None] = mapped_column(String(12))
