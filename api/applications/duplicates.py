@@ -53,7 +53,8 @@ def _still_open(session: Session, personal: dict[str, Any], policy_ids: list[str
     query = (
         select(Application, ApplicationPart)
         .join(ApplicationPart, ApplicationPart.number == Application.number)
-        .where(ApplicationPart.policy_id.in_(policy_ids), ApplicationPart.closed_at.is_(None), of_person | undetermined)
+        .where(Application.closed_at.is_(None), ApplicationPart.closed_at.is_(None))
+        .where(ApplicationPart.policy_id.in_(policy_ids), of_person | undetermined)
         .order_by(ApplicationPart.id)
     )
     return [(application, part) for application, part in session.execute(query) if _is_of(application, personal)]

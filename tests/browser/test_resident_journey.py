@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.api.application_form import id_number_of
 from tests.browser.chat import SITUATION, TURN_LIMIT_MS, answer_until_plan, choose, open_chat, say, wait_for_answer
 
 Keep = Callable[[Page, str], None]
-# Well formed by the published checksum and nobody's.
-ID_NUMBER = "11010519491231002X"
 PHONE_NUMBER = "13800138000"
 
 
@@ -19,7 +19,7 @@ def submit_application(page: Page) -> None:
     """Fills in the form and submits it."""
     form = page.locator("form.application")
     form.locator("[name=name]").fill("王秀英")
-    form.locator("[name=id_number]").fill(ID_NUMBER)
+    form.locator("[name=id_number]").fill(id_number_of(secrets.token_hex(8)))
     form.locator("[name=phone]").fill(PHONE_NUMBER)
     form.locator("[name=residence]").select_option(value="120104")
     form.locator("[name=hukou]").select_option(value="120104")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.application_form import id_number_of
 from tests.hostile.stranger import Answer, Stranger
 
 # Buttons are remembered for forty replies.
@@ -46,6 +47,11 @@ APPLICATION: dict[str, Any] = {
     "commitment": True,
     "consent": True,
 }
+
+
+def application() -> dict[str, Any]:
+    """An application of somebody who has none yet."""
+    return {**APPLICATION, "applicant": {**APPLICATION["applicant"], "id_number": id_number_of(secrets.token_hex(8))}}
 
 
 def buttons_of(answer: Answer) -> list[str]:
@@ -110,22 +116,22 @@ def test_the_client_id_of_another_conversation_is_free(arrives: Callable[[], Str
 
 
 def test_an_application_sent_again_is_the_same_application(stranger: Stranger) -> None:
-    key = {"Idempotency-Key": secrets.token_hex(8)}
-    answers = together(*[lambda: stranger.send("POST", "/v1/applications", APPLICATION, key)] * 4)
+    key, mine = {"Idempotency-Key": secrets.token_hex(8)}, application()
+    answers = together(*[lambda: stranger.send("POST", "/v1/applications", mine, key)] * 4)
     assert {(answer.status_code, answer.json()["number"]) for answer in answers} == {(201, answers[0].json()["number"])}
 
 
 def test_another_application_under_the_same_key_is_refused(stranger: Stranger) -> None:
-    key = {"Idempotency-Key": secrets.token_hex(8)}
-    assert stranger.send("POST", "/v1/applications", APPLICATION, key).status_code == 201
-    other = {**APPLICATION, "applicant": {**APPLICATION["applicant"], "name": "李四"}}
+    key, mine = {"Idempotency-Key": secrets.token_hex(8)}, application()
+    assert stranger.send("POST", "/v1/applications", mine, key).status_code == 201
+    other = {**mine, "applicant": {**mine["applicant"], "name": "李四"}}
     assert stranger.send("POST", "/v1/applications", other, key).status_code == 409
 
 
 def test_a_stranger_who_knows_a_key_learns_nothing_with_it(arrives: Callable[[], Stranger]) -> None:
     one, other = arrives(), arrives()
     key = {"Idempotency-Key": secrets.token_hex(8)}
-    mine = {**APPLICATION, "conversation_id": one.id}
+    mine = {**application(), "conversation_id": one.id}
     assert one.send("POST", "/v1/applications", mine, key).status_code == 201
     assert other.send("POST", "/v1/applications", mine, key).status_code == 401
     assert other.send("POST", "/v1/applications", APPLICATION, key).status_code == 409

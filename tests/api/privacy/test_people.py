@@ -116,7 +116,7 @@ def test_who_is_erased_leaves_nothing_but_references_and_the_chain_whole(supervi
 
 
 def test_an_application_that_is_still_worked_on_is_not_erased(supervisor: TestClient, client: TestClient, number: str) -> None:
-    still_open = submit(client, key="another-submission").json()["number"]
+    still_open = submit(client, key="another-submission", applicant={"id_number": ID_NUMBER}).json()["number"]
     answer = act(supervisor, "erase", number, still_open)
     assert (answer.status_code, "先办结或撤回" in answer.json()["detail"]) == (409, True)
     assert len(look_up(supervisor, id_number=ID_NUMBER)) == 2
