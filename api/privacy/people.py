@@ -14,7 +14,8 @@ from api.core.clock import now, shown, today
 from api.core.errors import ConflictError, NotFoundError
 from api.core.security import fingerprints
 from api.handover.callbacks import opened_content
-from api.models import Application, ApplicationPart, Callback, StaffAccount
+from api.models import Application, ApplicationPart, Callback, Matter, StaffAccount
+from api.privacy import matters
 from api.privacy.erasure import erase_record
 from api.privacy.schemas import FoundOut, LookUpRequest
 from api.privacy.tables import Kind, parts_of, shown_columns, subject
@@ -25,26 +26,29 @@ AUTOMATIC = frozenset({"bot", "system"})
 
 
 def look_up(session: Session, account: StaffAccount, asked: LookUpRequest) -> list[FoundOut]:
-    """The applications of whoever has this ID number or this phone, the newest first."""
+    """The applications of whoever has this ID number or this phone, then the work orders and visits told with this phone."""
     by_id = fingerprints(normal_id_number(asked.id_number)) if asked.id_number else []
     by_phone = fingerprints(lenient_phone(asked.phone)) if asked.phone else []
     fitting = or_(Application.id_fingerprint.in_(by_id), Application.phone_fingerprint.in_(by_phone))
     found = session.scalars(select(Application).where(fitting).order_by(Application.created_at.desc()))
     within = [application for application in found if _is_within_reach(session, account, "personal_data.export", application)]
-    for application in within:
-        record(session, account.name, "person_looked_up", application.number)
-    return [_found(application) for application in within]
+    told = matters.matters_of(session, account, by_phone)
+    found_records = [*map(_found, within), *map(matters.found, told)]
+    for one in found_records:
+        record(session, account.name, "person_looked_up", one.number)
+    return found_records
 
 
 def exported(session: Session, account: StaffAccount, numbers: Sequence[str]) -> dict[str, Any]:
     """Everything kept with these applications and the conversations they were made in. Raises NotFoundError."""
-    applications = _applications(session, account, "personal_data.export", numbers)
-    for application in applications:
-        record(session, account.name, "person_exported", application.number)
+    applications, told = _records(session, account, "personal_data.export", numbers)
+    for number in dict.fromkeys(numbers):
+        record(session, account.name, "person_exported", number)
     return {
         "label": words("privacy")["label"].format(day=today().isoformat()),
         "made_at": shown(now()),
         "applications": [_application(session, application) for application in applications],
+        "matters": [_matter(session, matter) for matter in told],
         "conversations": [_record(session, "conversation", key) for key in _conversations(applications)],
     }
 
@@ -54,13 +58,16 @@ def erase(session: Session, account: StaffAccount, numbers: Sequence[str]) -> li
 
     Raises NotFoundError, and ConflictError while one of them is still being worked on.
     """
-    applications = _applications(session, account, "personal_data.erase", numbers)
-    still_open = [application.number for application in applications if application.closed_at is None]
+    applications, told = _records(session, account, "personal_data.erase", numbers)
+    still_open = [one.number for one in applications if one.closed_at is None]
+    still_open += [one.number for one in told if one.closed_at is None]
     if still_open:
         raise ConflictError("application_open", number=still_open[0])
     conversations = _conversations(applications)
     for application in applications:
         erase_record(session, account.name, "person_erased", "application", application.number)
+    for matter in told:
+        erase_record(session, account.name, "person_erased", "matter", matter.number)
     # A conversation in which something else was applied for belongs to that as well.
     others = set(session.scalars(select(Application.conversation_id).where(Application.conversation_id.in_(conversations))))
     erased = [key for key in conversations if key not in others]
@@ -69,12 +76,22 @@ def erase(session: Session, account: StaffAccount, numbers: Sequence[str]) -> li
     return erased
 
 
-def _applications(session: Session, account: StaffAccount, action: str, numbers: Sequence[str]) -> list[Application]:
-    named = [session.get(Application, number, with_for_update=True) for number in dict.fromkeys(numbers)]
-    within = [one for one in named if one is not None and _is_within_reach(session, account, action, one)]
-    if len(within) != len(named):
-        raise NotFoundError("application_unknown")
-    return within
+def _records(
+    session: Session, account: StaffAccount, action: str, numbers: Sequence[str]
+) -> tuple[list[Application], list[Matter]]:
+    """The applications and the matters of these numbers. Raises NotFoundError unless each is within reach."""
+    applications: list[Application] = []
+    told: list[Matter] = []
+    for number in dict.fromkeys(numbers):
+        application = session.get(Application, number, with_for_update=True)
+        matter = session.get(Matter, number, with_for_update=True)
+        if application is not None and _is_within_reach(session, account, action, application):
+            applications.append(application)
+        elif matter is not None and matters.is_within_reach(account, action, matter):
+            told.append(matter)
+        else:
+            raise NotFoundError("application_unknown")
+    return applications, told
 
 
 def _is_within_reach(session: Session, account: StaffAccount, action: str, application: Application) -> bool:
@@ -85,10 +102,9 @@ def _is_within_reach(session: Session, account: StaffAccount, action: str, appli
 
 
 def _found(application: Application) -> FoundOut:
-    name = str(opened(application)["applicant"]["name"])
     return FoundOut(
         number=application.number,
-        name=name[:1] + words("privacy")["masked"] * max(1, len(name) - 1),
+        name=matters.masked(str(opened(application)["applicant"]["name"])),
         status=application.status,
         status_text=words("dialogue")["statuses"][application.status],
         created_at=shown(application.created_at),
@@ -103,6 +119,10 @@ def _conversations(applications: Sequence[Application]) -> list[str]:
 
 def _application(session: Session, application: Application) -> dict[str, Any]:
     return {"person": opened(application), "facts": application.facts, **_record(session, "application", application.number)}
+
+
+def _matter(session: Session, matter: Matter) -> dict[str, Any]:
+    return {"told": matter.document, "notes": matters.notes(session, matter.number), **_record(session, "matter", matter.number)}
 
 
 def _record(session: Session, kind: Kind, key: str) -> dict[str, Any]:

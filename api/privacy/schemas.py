@@ -25,9 +25,10 @@ class LookUpRequest(BaseModel):
 
 
 class FoundOut(BaseModel):
-    """One application of the person. name: masked but for its first character."""
+    """One application, work order or visit of the person. name: masked but for its first character, empty where none is known."""
 
     number: str
+    kind: Literal["application", "ticket", "visit"] = "application"
     name: str
     status: str
     status_text: str
@@ -41,7 +42,7 @@ class PeopleOut(BaseModel):
 
 
 class RecordsRequest(BaseModel):
-    """Which of the applications that were found: several people may share a phone."""
+    """Which of the records that were found: several people may share a phone."""
 
     numbers: Annotated[list[Annotated[Code, Field(max_length=20)]], Field(min_length=1, max_length=50)]
 
@@ -51,5 +52,7 @@ class ExportRequest(RecordsRequest):
 
 
 class ErasedOut(BaseModel):
+    """applications: the numbers of what was erased, work orders and visits among them."""
+
     applications: list[str]
     conversations: list[str]

@@ -56,3 +56,16 @@ def test_what_was_erased_is_found_no_more(boss: TestClient, number: str) -> None
     erased = boss.post("/staff/people/erase", data={"numbers": number}, headers=HTMX)
     assert (erased.status_code, number in erased.text) == (200, True)
     assert "没有查到" in boss.post("/staff/people/lookup", data={"phone": PHONE}, headers=HTMX).text
+
+
+def test_a_work_order_told_with_the_phone_is_found_handed_out_and_erased_once_it_is_done(boss: TestClient) -> None:
+    told = {"content": "一家三口没有收入", "caller": {"name": NAME, "phone": PHONE}, "place": "120104"}
+    order = boss.post("/v1/tickets", json=told, headers={"Idempotency-Key": "key-of-a-work-order"}).json()["number"]
+    found = boss.post("/staff/people/lookup", data={"phone": PHONE}, headers=HTMX).text
+    assert order in found and NAME not in found
+    assert "一家三口没有收入" in boss.post("/staff/people/export", data={"numbers": order, "format": "html"}).text
+    assert boss.post("/v1/staff/people/erase", json={"numbers": [order]}).status_code == 409
+    for act in ("take", "finish", "call_back"):
+        assert boss.post(f"/v1/tickets/{order}/acts", json={"act": act, "note": "办好了"}).status_code == 200
+    assert boss.post("/v1/staff/people/erase", json={"numbers": [order]}).status_code == 200
+    assert boss.get(f"/v1/tickets/{order}").status_code == 404
