@@ -20,6 +20,7 @@ from api.core.errors import InvalidInputError, TooLongError
 from api.core.request_id import current_request_id
 from api.core.settings import settings
 from api.models import Conversation, Message
+from knowledge.places import HUKOU, RESIDENCE
 
 # Why a person is wanted for a child that writes.
 CHILD = "child"
@@ -74,10 +75,22 @@ def _take_in(conversation_id: str, token: str | None, request: MessageRequest) -
 
 def incoming(conversation: Conversation, message: Message, already: bool = False) -> Incoming:
     """A stored message as the bot is sent it."""
-    metadata = {"message_id": str(message.id), "request_id": current_request_id(), "button": _fact_button(message.button)}
+    metadata = {
+        "message_id": str(message.id),
+        "request_id": current_request_id(),
+        "button": _fact_button(message.button),
+        "near": _near(conversation),
+    }
     asked, about = conversation.asked_fact, conversation.about
     child = conversation.handover_reason == CHILD
     return Incoming(message.id, _sent_form(message), conversation.mode, metadata, message.at, already, asked, about, child)
+
+
+def _near(conversation: Conversation) -> list[str]:
+    """Where the household is known to be: it tells which of the places of one name is meant."""
+    household = conversation.facts.get("household", {})
+    places = (household.get(HUKOU), household.get(RESIDENCE), conversation.locality)
+    return [place for place in places if place]
 
 
 def _read(session: Session, conversation: Conversation, request: MessageRequest) -> tuple[str, dict[str, Any] | None]:

@@ -9,12 +9,13 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
 from api.wording import words
-from knowledge.places import place_names
+from knowledge.places import place_name, place_names
 
 HERE = Path(__file__).parent
 NOT_KEPT = {"Cache-Control": "no-cache"}
 
 templates = Jinja2Templates(directory=HERE / "templates")
+templates.env.globals["place_name"] = place_name
 
 
 def wording_with(subject: str | None = None) -> dict[str, Any]:

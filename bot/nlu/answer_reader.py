@@ -218,7 +218,7 @@ class Reader:
 
     def place(self) -> Any:
         """The code of the place named; where somebody works or is treated is not where they live."""
-        return None if compiled(load("places")["not_residence"]).search(self.said) else bare_place(self.said)
+        return None if compiled(load("places")["not_residence"]).search(self.said) else bare_place(self.said, self.situation.near)
 
 
 FIGURES = ("money", "integer", "number")

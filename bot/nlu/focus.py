@@ -1,5 +1,6 @@
 """Who was just named, and goes on to be meant by a few words that name nobody ("back to my mother": "disability grade one")."""
 
+from bot.nlu.places import near
 from bot.nlu.resources import compiled, load
 from bot.nlu.subjects import LEADING, subject_of, understood
 from bot.nlu.understanding import understand
@@ -13,14 +14,14 @@ ABOUT_ONESELF = "people.self."
 def understood_of(text: str, metadata: Facts, asked: str | None = None) -> Facts:
     """Gives what `text` says, as `understood` does, in the light of what its metadata remember.
 
-    about: whose household is told about, None for the writer's own. person: who was named last, as the writer calls them.
+    about: whose household is told about, None for the writer's own. near: where it is known to be. person: who was named last, as the writer calls them.
     unplaced: the message before, where it told something of somebody and not of whom. In what is given, person: who is meant
     from now on, None where the message names others or speaks of the writer; unplaced: this message, where it is one.
     """
     before, named = metadata.get("unplaced"), compiled(load("subjects")["of_whom"]).fullmatch(text.strip(LEADING))
     if before and named:
         text = f"{named['person']}{before}"
-    told = _with_person(text, asked, metadata.get("about"), metadata.get("person"))
+    told = _with_person(text, asked, metadata)
     return told | {"unplaced": text if _is_unplaced(told, asked) else None}
 
 
@@ -33,8 +34,9 @@ def _is_unplaced(told: Facts, asked: str | None) -> bool:
     )
 
 
-def _with_person(text: str, asked: str | None, whose: str | None, person: str | None) -> Facts:
-    told, subject = understood(text, asked, whose), subject_of(text, whose)
+def _with_person(text: str, asked: str | None, metadata: Facts) -> Facts:
+    whose, person = metadata.get("about"), metadata.get("person")
+    told, subject = understood(text, asked, whose, near(metadata)), subject_of(text, whose)
     if subject is not None:
         rest, named = subject.rest, subject.person
         return _of(named, rest, told, None) | {"person": named} if named else told | {"person": None}

@@ -85,11 +85,13 @@ def pipeline() -> Language:
     return nlp
 
 
-def analyse(text: str, expected: str | None = None, today: date | None = None) -> Situation:
-    """The workspace of `text` after every step; `expected` is the name of the fact just asked for, `today` when it is said."""
+def analyse(text: str, expected: str | None = None, today: date | None = None, near: tuple[str, ...] = ()) -> Situation:
+    """The workspace of `text` after every step; `expected` is the name of the fact just asked for, `today` when it is said,
+    `near` the codes of where the household is known to be.
+    """
     nlp = pipeline()
     doc = nlp.make_doc(normalise(text))
-    doc._.situation = Situation(text=doc.text, original=text)
+    doc._.situation = Situation(text=doc.text, original=text, near=near)
     doc._.expected = expected
     doc._.today = today or date.today()
     for _, step in nlp.pipeline:

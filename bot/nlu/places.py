@@ -1,61 +1,38 @@
 """Recognises the places we serve and tells where the household is registered from where it lives."""
 
-from functools import lru_cache
+from collections.abc import Iterable
 
-import yaml
-
-from bot.nlu.lexicon import WordIndex
-from bot.nlu.resources import REPOSITORY, compiled, load
+from bot.nlu.resources import compiled, load
 from bot.nlu.workspace import Facts, Situation
+from divisions import covers, place_answered, places_in
 
 BEFORE = 8
 
 
-@lru_cache(maxsize=1)
-def _places() -> list[Facts]:
-    """The places we have a name for, as knowledge/places.yaml lists them."""
-    text = (REPOSITORY / "knowledge" / "places.yaml").read_text("utf-8")
-    listed: list[Facts] = yaml.load(text, Loader=yaml.CSafeLoader)["places"]
-    return listed
+def near(metadata: Facts) -> tuple[str, ...]:
+    """The codes of where the household is known to be, as the service sent them along with a message."""
+    return tuple(code for code in metadata.get("near") or () if isinstance(code, str))
 
 
-@lru_cache(maxsize=1)
-def _index() -> WordIndex:
-    words: list[tuple[str, str]] = []
-    above = {place["code"]: place.get("names", []) for place in _places()}
-    for place in _places():
-        words += [(name, place["code"]) for name in place.get("names", [])]
-        if "with_suffix" in place:
-            short, suffix = place["with_suffix"], place["suffix"]
-            words.append((short + suffix, place["code"]))
-            words += [(name + part, place["code"]) for name in above[place["above"]] for part in (short, short + suffix)]
-        if place.get("above"):
-            words += [(outer + name, place["code"]) for outer in above[place["above"]] for name in place.get("names", [])]
-    return WordIndex(words)
+def find_places(text: str, known: Iterable[str] = (), asked: bool = False) -> list[tuple[int, int, str]]:
+    """Every place in `text` with its code; names that belong to something else (天津大学) are left out.
 
-
-def find_places(text: str) -> list[tuple[int, int, str]]:
-    """Every place of places.yaml in `text` with its code; names that belong to something else (天津大学) are left out."""
+    known: the codes of where the household is, as far as the conversation has told. asked: names count that are taken only
+    where somebody says where they are.
+    """
     unlike = compiled(load("places")["not_place"])
-    return [(start, end, code) for start, end, code in _index().find(text) if not unlike.search(text[end : end + 4])]
+    return [(start, end, code) for start, end, code in places_in(text, known, asked) if not unlike.search(text[end : end + 4])]
 
 
-def bare_place(text: str) -> str | None:
+def bare_place(text: str, known: Iterable[str] = ()) -> str | None:
     """The code of the one place an answer names, short district names included; None when it names none or several."""
-    found = {code for _, _, code in find_places(text)}
+    found = {code for _, _, code in find_places(text, known)}
     if not found:
-        short = {place["code"]: place["with_suffix"] for place in _places() if "with_suffix" in place}
-        found = {
-            code
-            for code, name in short.items()
-            if text.startswith(name) or text.partition(load("places")["at"])[2].startswith(name)
-        }
-    return max(found) if len({code[:2] for code in found}) == 1 and _nested(found) else None
-
-
-def _nested(codes: set[str]) -> bool:
-    deepest = max(codes)
-    return all(deepest.startswith(code.rstrip("0")) for code in codes)
+        rest = text[compiled(load("places")["at"]).match(text).end() :]
+        named = place_answered(rest, known)
+        found = {named[2]} if named and not compiled(load("places")["not_place"]).search(rest[named[1] :]) else found
+    deepest = max(found, default=None)
+    return deepest if deepest and all(covers(code, deepest) for code in found) else None
 
 
 def _lives(before: str, after: str) -> bool:
@@ -73,21 +50,35 @@ def _of_another(situation: Situation, clause_start: int, place: int) -> bool:
 
 def add_places(situation: Situation) -> None:
     """Sets the registered and the living place where the sentence says which is which."""
-    rules, text = load("places"), situation.text
-    for start, end, code in find_places(text):
+    text, born = situation.text, []
+    for start, end, code in find_places(text, situation.near, asked=True):
         clause = situation.clause_at(start)
         before, after = text[max(clause.start, start - BEFORE) : start], text[end : clause.end]
-        if compiled(rules["denied"]).search(before) or clause.supposed or clause.about_others:
+        supposed = clause.supposed or clause.about_others or clause.question
+        if compiled(load("places")["denied"]).search(before) or supposed or _of_another(situation, clause.start, start):
             continue
-        fact = None
-        if (
-            compiled(rules["hukou"]).search(before)
-            or compiled(rules["hukou_after"]).search(after)
-            or (compiled(rules["native_before"]).search(before) and compiled(rules["native_after"]).search(after))
-        ):
-            fact = "hukou"
+        if _native(before, after):
+            born.append((start, end, code))
+        elif _registered(before, after):
+            _tell(situation, "hukou", start, end, code)
         elif _lives(before, after):
-            fact = "residence"
-        if fact and not clause.question and not _of_another(situation, clause.start, start):
-            situation.household[fact] = code
-            situation.mention("status", start, end, value=code, fact=f"household.{fact}")
+            _tell(situation, "residence", start, end, code)
+    for start, end, code in born:
+        # 我是沧州人，在天津住了八年: whoever lives in another province may be registered there by now.
+        if "hukou" not in situation.household and code[:2] == situation.household.get("residence", code)[:2]:
+            _tell(situation, "hukou", start, end, code)
+
+
+def _registered(before: str, after: str) -> bool:
+    rules = load("places")
+    return bool(compiled(rules["hukou"]).search(before) or compiled(rules["hukou_after"]).search(after))
+
+
+def _native(before: str, after: str) -> bool:
+    rules = load("places")
+    return bool(compiled(rules["native_before"]).search(before) and compiled(rules["native_after"]).search(after))
+
+
+def _tell(situation: Situation, fact: str, start: int, end: int, code: str) -> None:
+    situation.household[fact] = code
+    situation.mention("status", start, end, value=code, fact=f"household.{fact}")

@@ -69,19 +69,19 @@ def seen_by(text: str, whose: str | None) -> str:
     return text
 
 
-def understood(text: str, asked: str | None = None, whose: str | None = None) -> Facts:
+def understood(text: str, asked: str | None = None, whose: str | None = None, near: tuple[str, ...] = ()) -> Facts:
     """Gives what `text` says, as `understand` does, of the household it is about.
 
     whose: the one it was about so far, None for the writer's own. In what is given, about: the one it turns to, None where it
-    goes on with the same.
+    goes on with the same. near: codes of where the household is known to be.
     """
     subject = subject_of(text, whose)
     if subject is None:
-        return understand(seen_by(text, whose), asked).to_json() | {"about": None}
+        return understand(seen_by(text, whose), asked, near=near).to_json() | {"about": None}
     # What was asked of the household before is not asked of this one.
-    told = understand(seen_by(subject.rest, subject.whose), asked if subject.whose == (whose or SELF) else None)
+    told = understand(seen_by(subject.rest, subject.whose), asked if subject.whose == (whose or SELF) else None, near=near)
     if not (subject.certain or told.facts):
-        return understand(text, asked).to_json() | {"about": None}
+        return understand(text, asked, near=near).to_json() | {"about": None}
     return told.to_json() | {"about": subject.whose, "emergency": told.emergency or emergency_in(text)}
 
 

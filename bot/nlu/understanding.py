@@ -39,14 +39,14 @@ class Understanding:
         }
 
 
-def understand(text: str, asked: str | None = None, today: date | None = None) -> Understanding:
+def understand(text: str, asked: str | None = None, today: date | None = None, near: tuple[str, ...] = ()) -> Understanding:
     """What `text` says; `asked` is the path of the fact just asked for ("household.savings"), so that bare answers count.
 
-    `today` is the day years of birth are counted on, else the day it is.
+    `today` is the day years of birth are counted on, else the day it is. `near`: codes of where the household is known to be.
     Only what is certain becomes a fact; amounts are in yuan, monthly where the fact is monthly, ages in years.
     """
     question = question_about(asked) if asked else None
-    situation = analyse(text, question.name if question else None, today)
+    situation = analyse(text, question.name if question else None, today, near)
     assembler = Assembler(situation, _default(situation, question), question is None or question.owner == "household")
     assembler.assemble()
     add_contributions(situation, assembler)

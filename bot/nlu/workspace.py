@@ -104,6 +104,8 @@ class Situation:
 
     text: str
     original: str
+    # The codes of where the household is known to be.
+    near: tuple[str, ...] = ()
     clauses: list[Clause] = field(default_factory=list)
     namings: list[Naming] = field(default_factory=list)
     persons: dict[str, Person] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from knowledge.checking import check_conditions, check_dictionary, check_test
 from knowledge.entries import Entries
 from knowledge.indicators import load_warnings
 from knowledge.parameters import NATIONAL
-from knowledge.places import place_names
+from knowledge.places import is_place
 from knowledge.reading import Finding
 from knowledge.review.phrases import Phrase, near_duplicates
 from knowledge.review.standards import standards, topics
@@ -89,7 +89,7 @@ def _steps(catalogue: Catalogue) -> Iterator[Finding]:
 def _places(catalogue: Catalogue) -> Iterator[Finding]:
     for kind, by_place in (("policies", catalogue.overlays), ("parameters", catalogue.parameters.by_place)):
         for place, group in by_place.items():
-            if place not in place_names() and place != NATIONAL:
+            if place != NATIONAL and not is_place(place):
                 yield Finding(f"{kind}/{place}/{next(iter(group))}.yaml", (), "unknown_place", {"place": place})
 
 

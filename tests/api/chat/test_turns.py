@@ -50,7 +50,7 @@ def test_the_bot_is_told_which_message_and_which_request_it_answers(rasa: RasaSt
     assert rasa.heard[-1] == {
         "sender": answered.id,
         "message": "你好",
-        "metadata": {"message_id": said["id"], "request_id": answer.headers["x-request-id"], "button": None},
+        "metadata": {"message_id": said["id"], "request_id": answer.headers["x-request-id"], "button": None, "near": []},
     }
 
 
