@@ -14,9 +14,10 @@ ABOUT_ONESELF = "people.self."
 def understood_of(text: str, metadata: Facts, asked: str | None = None) -> Facts:
     """Gives what `text` says, as `understood` does, in the light of what its metadata remember.
 
-    about: whose household is told about, None for the writer's own. near: where it is known to be. person: who was named last, as the writer calls them.
-    unplaced: the message before, where it told something of somebody and not of whom. In what is given, person: who is meant
-    from now on, None where the message names others or speaks of the writer; unplaced: this message, where it is one.
+    about: whose household is told about, None for the writer's own. near: where it is known to be. person: who was named last, as
+    the writer calls them. unplaced: the message before, where it told something of somebody and not of whom. In what is given,
+    person: who is meant from now on, None where the message names others or speaks of the writer; unplaced: this message, where
+    it is one.
     """
     before, named = metadata.get("unplaced"), compiled(load("subjects")["of_whom"]).fullmatch(text.strip(LEADING))
     if before and named:
