@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.analytics import endpoints as analytics
+from api.analytics import pages as analytics_pages
 from api.applications import endpoints as applications
 from api.assessment import endpoints as assessment
 from api.attachments import endpoints as attachments
@@ -63,4 +65,6 @@ FEATURES: tuple[APIRouter, ...] = (
     privacy.router,
     privacy_pages.router,
     audit_pages.router,
+    analytics.router,
+    analytics_pages.router,
 )

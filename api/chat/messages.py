@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.analytics.topics import note_topics
 from api.chat.schemas import Button, Reply
 from api.core.clock import now, shown
 from api.models import Conversation, Message
@@ -63,6 +64,8 @@ def add_reply(
     )
     session.add(message)
     session.flush()
+    if sender == "bot":
+        note_topics(session, conversation, reply)
     return message
 
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.core.clock import now
 from api.core.database import unit_of_work
 from api.core.settings import settings
-from api.models import Attendance, Conversation, ConversationNote, Message
+from api.models import Attendance, Conversation, ConversationNote, ConversationTopic, Message
 from api.rasa import Rasa
 
 EVERY_SECONDS = 600
@@ -37,6 +37,9 @@ def forget_idle() -> int:
         for said in (Message, ConversationNote):
             session.execute(delete(said).where(said.conversation_id.in_(gone)))
         session.execute(update(Attendance).where(Attendance.conversation_id.in_(gone)).values(word=None))
+        # What was asked about is counted on, but no longer as this conversation's.
+        of_gone = ConversationTopic.conversation_id.in_(gone)
+        session.execute(update(ConversationTopic).where(of_gone).values(conversation_id=None))
         return count
 
 

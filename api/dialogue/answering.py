@@ -91,5 +91,7 @@ def abstain_replies(found: Answer) -> list[Reply]:
     if found.elsewhere is not None:
         return [text_reply(found.text, [wording["answer"]["human"]], data | {"elsewhere": found.elsewhere.model_dump()})]
     nearest = [{"title": hit.name, "value": f"say:{hit.name}"} for hit in found.hits[:3]]
+    if found.hits:
+        data["nearest"] = [hit.policy_id for hit in found.hits[:3]]
     text = found.text + ("\n" + wording["abstain"]["nearest"] if nearest else "")
     return [text_reply(text, [*nearest, wording["answer"]["human"]], data)]

@@ -17,6 +17,7 @@ from api.models.outbox import OutboxEntry
 from api.models.reminder import Reminder
 from api.models.search_example import SearchExample
 from api.models.staff import StaffAccount, StaffSession
+from api.models.topic import ConversationTopic
 
 __all__ = [
     "Application",
@@ -32,6 +33,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "ConversationNote",
+    "ConversationTopic",
     "EncryptionKey",
     "Feedback",
     "Matter",

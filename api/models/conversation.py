@@ -13,7 +13,11 @@ class Conversation(Base):
     """mode: bot, waiting (for a person) or human. provenance: how each fact path was learned (said, inferred, corrected)."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_mode_waiting_since", "mode", "waiting_since"),)
+    __table_args__ = (
+        Index("ix_conversations_mode_waiting_since", "mode", "waiting_since"),
+        # Holds all that is counted of a time, so that nobody's facts are read for a figure.
+        Index("ix_conversations_created_at", "created_at", "locality", "channel", "mode", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64))
