@@ -32,6 +32,10 @@ class Scope:
     until: date
     place: str | None
 
+    def days(self) -> list[str]:
+        """Every day of the period."""
+        return [(self.since + timedelta(days=number)).isoformat() for number in range((self.until - self.since).days + 1)]
+
     def within(self, place: SQLColumnExpression[Any]) -> ColumnElement[bool]:
         """The rows of the places; those of no known place only where no place was asked for."""
         reached = within(self.account, self.action, place)

@@ -54,14 +54,14 @@ def _reach(scope: Scope) -> str:
 
 def _conversations(session: Session, scope: Scope) -> list[TableOut]:
     found = count_conversations(session, scope)
-    days = summed((begun.day.isoformat(), begun.number) for begun in found)
+    days = dict.fromkeys(scope.days(), 0) | summed((begun.day.isoformat(), begun.number) for begun in found)
     channels = summed((begun.channel, begun.number) for begun in found)
     outcomes = {name: 0 for name in OUTCOMES} | summed((begun.outcome, begun.number) for begun in found)
     by_day, by_channel, by_outcome = protected([list(days.values()), list(channels.values()), list(outcomes.values())])
     contained = _table("outcomes", _labelled("outcomes", outcomes, by_outcome), "bar")
     contained.note += _share(by_outcome)
     return [
-        _table("days", sorted(_labelled("days", days, by_day)), "line"),
+        _table("days", _labelled("days", days, by_day), "line"),
         _table("channels", _labelled("channels", channels, by_channel), "bar"),
         contained,
     ]
@@ -161,7 +161,7 @@ def _times(session: Session, scope: Scope) -> list[TableOut]:
     return [_table("times", rows, "bar"), _table("dispatches", sent, "none")]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line before it is shown."""
 
