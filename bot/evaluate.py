@@ -29,7 +29,7 @@ from bot.logs import configure_logging
 from bot.nlu import Understanding, understand
 from bot.quantity_scores import is_found, is_scored
 from bot.settings import ROOT
-from emergencies import emergency_in
+from emergencies import Alarm, alarm_in
 
 MODEL = ROOT / "bot" / "models" / "assistant.tar.gz"
 INTENTS = {"looked at since": ROOT / "tests" / "bot" / "intents.yml", "kept apart": ROOT / "tests" / "bot" / "intents_apart.yml"}
@@ -152,14 +152,28 @@ def fact_rows(name: str, rows: list[dict[str, Any]], today: date | None = None) 
 
 
 def emergency_rows(half: str) -> list[Row]:
-    """How many emergencies of a table are seen, of any kind, and how many other messages raise a false alarm."""
+    """How many emergencies of a table are seen, of any kind, and how many other messages raise a false alarm or a question."""
     rows = yaml.safe_load((EMERGENCIES / f"{half}.yaml").read_text("utf-8"))
-    alarmed = [(bool(row.get("emergency")), emergency_in(row["say"]) is not None) for row in rows]
-    urgent, calm = [seen for real, seen in alarmed if real], [seen for real, seen in alarmed if not real]
+    told = [(bool(row.get("emergency")), alarm_in(row["say"])) for row in rows]
+    urgent, calm = [alarm for real, alarm in told if real], [alarm for real, alarm in told if not real]
     return [
-        share_row(f"Emergencies seen, {half}", sum(urgent), len(urgent)),
-        share_row(f"False alarms of emergency, {half}", sum(calm), len(calm)),
+        share_row(f"Emergencies seen, {half}", sum(map(_called, urgent)), len(urgent)),
+        share_row(f"Emergencies seen or thought possible, {half}", sum(map(_heard, urgent)), len(urgent)),
+        share_row(f"False alarms of emergency, {half}", sum(map(_called, calm)), len(calm)),
+        share_row(f"Harmless messages that get the numbers beside the answer, {half}", sum(map(_asked_after, calm)), len(calm)),
     ]
+
+
+def _called(alarm: Alarm) -> bool:
+    return alarm.emergency is not None
+
+
+def _asked_after(alarm: Alarm) -> bool:
+    return alarm.emergency is None and alarm.concern is not None
+
+
+def _heard(alarm: Alarm) -> bool:
+    return _called(alarm) or _asked_after(alarm)
 
 
 def tables_of_facts() -> list[dict[str, Any]]:
@@ -195,7 +209,7 @@ def main() -> int:
     rows += fact_rows("once held out", yaml.safe_load(HELD_OUT.read_text("utf-8")))
     for name, half in HALVES.items():
         rows += fact_rows(name, yaml.safe_load((GOLD / f"{half}.yaml").read_text("utf-8")), GOLD_DAY)
-    for half in ("dev", "test"):
+    for half in ("dev", "test", "remote_dev", "remote_test"):
         rows += emergency_rows(half)
     given = os.environ.get("EVALUATION_DATA")
     if given and (Path(given) / QUANTITIES).is_file():
@@ -203,6 +217,7 @@ def main() -> int:
     print(table(rows))
     print("\nKnown utterances are those understanding was written with. What was once held out, the purposes looked at and the")
     print("halves called dev were seen while it was mended: only what is kept apart and the halves called test are new to it.")
+    print("Of emergencies only remote_test is new, written by somebody who never saw the code; the other tables were learned from.")
     return 0
 
 

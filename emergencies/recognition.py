@@ -1,4 +1,7 @@
-"""Tells who is in danger now from who asks, remembers, retells, denies or exaggerates. All words stand in words.yaml."""
+"""Tells who is in danger now from who asks, remembers, retells, denies or exaggerates.
+
+All words stand in words.yaml; what they do not reach, the second ear (hearing.py) may.
+"""
 
 import re
 import unicodedata
@@ -10,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from emergencies.hearing import hear, shares
 
 WORDS = Path(__file__).resolve().parent / "words.yaml"
 FRAGMENT = re.compile(r"\{([a-z_]{2,30})\}")
@@ -26,10 +31,18 @@ Kind = dict[str, Any]
 
 @dataclass(frozen=True)
 class Alarm:
-    """What a message shows. emergency: the kind of danger happening now. concern: a kind only asked about or hinted at."""
+    """What a message shows. emergency: the kind of danger happening now. concern: a kind asked about, hinted at or possible."""
 
     emergency: str | None = None
     concern: str | None = None
+
+
+@dataclass(frozen=True)
+class Worded:
+    """What words alone show. weighed: a danger is named but only asked about, supposed, denied, retold or long past."""
+
+    alarm: Alarm
+    weighed: bool
 
 
 @dataclass(frozen=True)
@@ -46,16 +59,31 @@ def emergency_in(text: str) -> str | None:
 
 
 def alarm_in(text: str) -> Alarm:
-    """What cannot wait in a message as it was typed, at most one kind: the first of words.yaml that is shown."""
+    """What cannot wait in a message as it was typed, at most one kind; words come first, then what was learned."""
     said = plain(text)
-    concern = None
+    told, heard, limits = worded(said), hear(said), shares()
+    if told.alarm.emergency:
+        # Words that show a danger in a message that is nothing like one: a joke, homework, a game.
+        return told.alarm if heard.share >= limits["doubted"] else Alarm(concern=told.alarm.emergency)
+    if heard.share >= limits["certain"] and not told.weighed:
+        return Alarm(emergency=heard.kind)
+    if heard.share >= limits["possible"] and not told.weighed:
+        return Alarm(concern=told.alarm.concern or heard.kind)
+    return told.alarm
+
+
+def worded(said: str) -> Worded:
+    """What the words of a message in plain spelling show by themselves: the first kind of words.yaml that is shown."""
+    concern, weighed = None, False
     for kind in _words()["kinds"]:
-        signs = [sign for sign in islice(_signs(kind, said), MOST_SIGNS) if not _meant_otherwise(kind, said, sign)]
+        named = list(islice(_signs(kind, said), MOST_SIGNS))
+        signs = [sign for sign in named if not _meant_otherwise(kind, said, sign)]
         if any(_happening(kind, said, sign) for sign in signs) and not _asked_about(kind, said):
-            return Alarm(emergency=kind["kind"])
+            return Worded(Alarm(emergency=kind["kind"]), weighed=False)
+        weighed = weighed or bool(named)
         if signs or any(_pattern(hint).search(said) for hint in kind.get("concern", [])):
             concern = concern or kind["kind"]
-    return Alarm(concern=concern)
+    return Worded(Alarm(concern=concern), weighed)
 
 
 def is_child_writing(text: str) -> bool:

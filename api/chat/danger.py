@@ -23,6 +23,8 @@ from emergencies import Alarm, alarm_in
 
 Reply = dict[str, Any]
 STORING_SECONDS = 2.0
+# A danger nobody could name; see concerns.yaml.
+UNNAMED = "unnamed"
 
 
 def alarm_of(incoming: Incoming) -> Alarm:
@@ -61,11 +63,11 @@ def meet_child(conversation_id: str) -> list[Reply]:
 
 
 def care(session: Session, conversation: Conversation, kind: str) -> list[Reply]:
-    """The numbers for a danger that is only asked about or hinted at, once in a conversation; nothing for other kinds."""
+    """The numbers for a danger that is asked about, hinted at or possible, and one caring question; once in a conversation."""
     wording = words("concerns")
     if kind not in wording["kinds"] or _said_already(session, conversation, kind):
         return []
-    return [{"type": "notice", "text": wording["kinds"][kind], "buttons": [wording["button"]], "data": {"concern": kind}}]
+    return [{"type": "notice", "text": wording["kinds"][kind], "buttons": wording["buttons"], "data": {"concern": kind}}]
 
 
 def _said_already(session: Session, conversation: Conversation, kind: str) -> bool:

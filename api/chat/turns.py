@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.chat.conversations import find, look_at
-from api.chat.danger import alarm_of, care, meet, meet_child
+from api.chat.danger import UNNAMED, alarm_of, care, meet, meet_child
 from api.chat.incoming import Incoming, take_in
 from api.chat.messages import add_reply, as_reply, previous_moment, replies_to
 from api.chat.review import REVIEW, REVIEW_BUTTON, ask_review_of_plan
@@ -31,7 +31,7 @@ from api.models import Conversation, Message
 from api.parts import Parts
 from api.rasa import RasaSilentError
 from api.wording import words
-from emergencies import is_child_writing
+from emergencies import Alarm, is_child_writing
 
 POLL_SECONDS = 0.1
 # Whoever has been silent for so long may not remember where they were.
@@ -60,11 +60,14 @@ async def _answer(parts: Parts, conversation_id: str, incoming: Incoming) -> lis
         return await meet(parts.understanding, conversation_id, incoming, alarm.emergency)
     if incoming.send is not None and (incoming.send == STOP_WAITING or incoming.send.startswith(RATE_PREFIX)):
         return [await run_in_threadpool(_at_the_desk, conversation_id, incoming.send)]
-    if incoming.send is None or incoming.mode == "human":
+    if incoming.send is None:
         return []
+    if incoming.mode == "human":
+        return await _cared(conversation_id, alarm)
     if incoming.mode == "waiting":
         understood = await understood_without_bot(parts.understanding, incoming)
-        return await run_in_threadpool(while_waiting, conversation_id, incoming, understood)
+        told = await run_in_threadpool(while_waiting, conversation_id, incoming, understood)
+        return [*told, *await _cared(conversation_id, alarm)]
     if incoming.send == ASK_HUMAN:
         # A person must be reachable while the bot is down, so this button never goes through it.
         return [await run_in_threadpool(_hand_over, conversation_id)]
@@ -74,7 +77,7 @@ async def _answer(parts: Parts, conversation_id: str, incoming: Incoming) -> lis
         # Not for a child to answer: a person, and whoever looks after them.
         return await run_in_threadpool(meet_child, conversation_id)
     said = await _dialogue(parts, conversation_id, incoming)
-    return said if alarm.concern is None else [*said, *await run_in_threadpool(_care, conversation_id, alarm.concern)]
+    return said if alarm.concern is None else [*_unsuspecting(said), *await _cared(conversation_id, alarm)]
 
 
 async def _dialogue(parts: Parts, conversation_id: str, incoming: Incoming) -> list[dict[str, Any]]:
@@ -108,6 +111,15 @@ def _at_the_desk(conversation_id: str, pressed: str) -> dict[str, Any]:
         if pressed == STOP_WAITING:
             return stop_waiting(session, conversation)
         return rate_by_button(session, conversation, pressed)
+
+
+def _unsuspecting(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the bot says without its own unnamed care, where a danger is known by its kind: nobody is asked twice."""
+    return [reply for reply in said if (reply.get("data") or {}).get("concern") != UNNAMED]
+
+
+async def _cared(conversation_id: str, alarm: Alarm) -> list[dict[str, Any]]:
+    return [] if alarm.concern is None else await run_in_threadpool(_care, conversation_id, alarm.concern)
 
 
 def _care(conversation_id: str, concern: str) -> list[dict[str, Any]]:

@@ -7,6 +7,9 @@ import pytest
 from tests.api.rasa_stand_in import RasaStandIn
 from tests.api.talk import Talk
 
+# Hinted at, not said.
+POSSIBLE = "日子过不下去了"
+
 
 @pytest.mark.parametrize(
     ("said", "number"),
@@ -53,3 +56,23 @@ def test_a_child_is_asked_nothing_and_gets_a_person(rasa: RasaStandIn, answered:
     assert (turn["mode"], rasa.heard) == ("waiting", [])
     assert "照顾你的大人" in turn["replies"][0]["text"]
     assert not any(reply["type"] == "question" for reply in turn["replies"])
+
+
+def test_who_may_be_in_danger_is_answered_and_asked_once_with_the_number_beside(rasa: RasaStandIn, answered: Talk) -> None:
+    turn = answered.say(POSSIBLE)
+    assert (turn["mode"], turn["replies"][0]["text"]) == ("bot", "好的")
+    assert "您现在安全吗" in turn["replies"][1]["text"]
+    assert "12356" in turn["replies"][1]["text"]
+    assert [reply["text"] for reply in answered.say(POSSIBLE)["replies"]] == ["好的"]
+
+
+def test_who_then_says_not_to_be_safe_gets_the_numbers_and_a_person(rasa: RasaStandIn, answered: Talk) -> None:
+    asked = answered.say(POSSIBLE)["replies"][1]
+    turn = answered.send(button=asked["buttons"][0]["value"]).json()
+    assert turn["mode"] == "waiting"
+    assert "110" in turn["replies"][0]["text"]
+
+
+def test_who_may_be_in_danger_while_a_person_is_awaited_is_told_the_number(rasa: RasaStandIn, answered: Talk) -> None:
+    answered.send(button="/ask_human")
+    assert any("12356" in reply["text"] for reply in answered.say(POSSIBLE)["replies"])
