@@ -217,7 +217,7 @@ def main() -> int:
     print(table(rows))
     print("\nKnown utterances are those understanding was written with. What was once held out, the purposes looked at and the")
     print("halves called dev were seen while it was mended: only what is kept apart and the halves called test are new to it.")
-    print("Of emergencies only remote_test is new, written by somebody who never saw the code; the other tables were learned from.")
+    print("Of emergencies only remote_test is new, by an author who never saw the code; the other tables were learned from.")
     return 0
 
 
