@@ -1,4 +1,4 @@
-"""Keeps figures from saying something of a few people (docs/decisions/0025).
+"""Keeps figures from saying something of a few people (docs/decisions/0026).
 
 One to four are shown as fewer than five, everything else rounded down to a multiple of five, and no sum is shown. What whoever
 calculates can find out is looked at for all figures of one population together: a cell that could be
