@@ -42,7 +42,8 @@ def _topics(data: dict[str, Any]) -> Iterator[Topic]:
     if not spoken.get("choosing"):
         yield from (("asked", policy) for policy in spoken.get("policies", ()))
     for shown in [*(data.get("policies") or ()), *(data.get("plan") or ())]:
-        yield "shown", shown["policy_id"]
+        # What is said in an emergency names its policies by their ids alone.
+        yield "shown", shown if isinstance(shown, str) else shown["policy_id"]
     yield from (("eligible", row["policy_id"]) for row in data.get("results") or () if row["verdict"] == "eligible")
     if data.get("abstained"):
         yield _unanswered(data)
