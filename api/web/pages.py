@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
 from api.core.settings import settings
@@ -17,6 +18,7 @@ from api.wording import words
 from knowledge.catalogue import load_catalogue
 from knowledge.places import place_names
 
+LEAST_COMPRESSED = 500
 IDENTITY_PROBLEMS = ("identity_", "sign_in_too_often")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -71,5 +73,7 @@ def sign_in(request: Request, problem: str = "") -> Response:
 def add_pages(app: FastAPI) -> None:
     """Adds the pages, their static files and the page for what is refused to the service."""
     app.include_router(router)
-    app.mount("/static", RevalidatedFiles(directory=HERE / "static"), name="static")
+    # Only files, which hold no secret: what is compressed beside a secret can give it away by its length.
+    files = GZipMiddleware(RevalidatedFiles(directory=HERE / "static"), minimum_size=LEAST_COMPRESSED)
+    app.mount("/static", files, name="static")
     show_refusals_to_people(app)

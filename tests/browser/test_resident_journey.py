@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.api.application_form import id_number_of
 from tests.browser.chat import SITUATION, TURN_LIMIT_MS, answer_until_plan, choose, open_chat, say, wait_for_answer
@@ -23,8 +23,11 @@ def submit_application(page: Page) -> None:
     form.locator("[name=phone]").fill(PHONE_NUMBER)
     form.locator("[name=residence]").select_option(value="120104")
     form.locator("[name=hukou]").select_option(value="120104")
+    form.locator("[name=facts_right]").check()
     form.locator("[name=consent]").check()
     form.locator("[name=commitment]").check()
+    photo: FilePayload = {"name": "身份证.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    form.locator(".paper:visible input[type=file]").first.set_input_files(photo)
     form.get_by_role("button", name="提交申请").click()
 
 
@@ -42,10 +45,22 @@ def test_a_resident_goes_from_a_sentence_to_a_receipt(phone: Page, keep_screensh
     choose(phone, "我要申请")
     submit_application(phone)
     expect(phone.locator(".receipt .number")).to_have_text(re.compile(r"^JZ\d{16}$"), timeout=TURN_LIMIT_MS)
+    expect(phone.locator(".uploads [role=status]")).to_have_text("身份证.png：已经传上", timeout=TURN_LIMIT_MS)
     keep_screenshot(phone, "journey-4-receipt")
     phone.get_by_role("link", name="查看办理情况").click()
     expect(phone.locator("[data-part=status]")).to_have_text("已提交")
+    expect(phone.locator("[data-part=papers]")).to_contain_text("已经传了 1 份")
+    assert phone.evaluate("document.documentElement.scrollWidth") == phone.evaluate("innerWidth")
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="下载回执").click()
+    assert download.value.suggested_filename.startswith("JZ")
     keep_screenshot(phone, "journey-5-progress")
+    phone.get_by_role("button", name="撤回").first.click()
+    phone.get_by_role("button", name="不撤回").click()
+    expect(phone.locator("[data-part=status]")).to_have_text("已提交")
+    phone.get_by_role("button", name="撤回").first.click()
+    phone.get_by_role("button", name="撤回", exact=True).click()
+    expect(phone.locator("[data-part=history]")).to_contain_text("已经撤回")
 
 
 def test_the_conversation_is_there_again_after_a_reload_and_goes_on(phone: Page, keep_screenshot: Keep) -> None:

@@ -2,6 +2,7 @@ import { make } from "../common/dom.js";
 import { newKey } from "../common/http.js";
 import { namesOf, say } from "../common/wording.js";
 import { looksLikeIdNumber, looksLikePhone } from "./identity.js";
+import { papersField, uploads } from "./papers.js";
 import { receiptView } from "./receipt.js";
 
 const KEY_MEMORY = "jiuzhu.application_key";
@@ -44,10 +45,35 @@ function policyTicks(policies) {
   return make("fieldset", {}, make("legend", {}, say("application.policies")), ticks);
 }
 
-function papersView(papers) {
-  if (!papers?.length) return null;
-  const items = papers.map((paper) => make("li", {}, paper));
-  return make("details", {}, make("summary", {}, say("application.papers")), make("ul", {}, items));
+/** What is submitted as facts, shown once more for a yes. Facts that have changed meanwhile are shown and asked about again. */
+function statedFacts(client) {
+  const list = make("ul", { class: "said" });
+  const yes = make("input", { type: "checkbox", name: "facts_right", required: true });
+  let stated = null;
+  const show = ({ facts, readback }) => {
+    stated = JSON.stringify(facts);
+    const rows = readback.map(({ label, value_text: value }) => make("li", {}, say("application.fact", { label, value })));
+    list.replaceChildren(...(rows.length ? rows : [make("li", {}, say("application.no_facts"))]));
+    yes.checked = false;
+  };
+  client.facts().then(show, (problem) => list.replaceChildren(make("li", {}, problem.detail)));
+  const view = make("fieldset", {}, make("legend", {}, say("application.facts_title")), list, make("label", { class: "tick" }, yes, make("span", {}, say("application.facts_right"))));
+  const confirmed = async () => {
+    const now = await client.facts();
+    if (JSON.stringify(now.facts) === stated) return now.facts;
+    show(now);
+    throw Object.assign(new Error(), { detail: say("application.facts_changed") });
+  };
+  return { view, confirmed };
+}
+
+/** What is being worked on already, and the way to send the rest. */
+function inProgressView(rows, leaveOut) {
+  const lines = rows.map(({ text, number }) =>
+    make("li", {}, text, number ? make("a", { href: `/applications/${encodeURIComponent(number)}` }, say("receipt.look")) : null),
+  );
+  const rest = leaveOut ? make("button", { type: "button", class: "quiet", onclick: leaveOut }, say("application.send_rest")) : null;
+  return make("div", { class: "warning", role: "alert", tabindex: -1 }, make("ul", {}, lines), rest);
 }
 
 function otherPerson() {
@@ -90,7 +116,7 @@ function writtenOther(content) {
   return name ? { name, relation: content.get("other_relation").trim() || null, id_number: idNumber || null } : null;
 }
 
-function written(form, facts) {
+function written(form, facts, promised) {
   const content = new FormData(form);
   return {
     policy_ids: content.getAll("policy"),
@@ -101,15 +127,16 @@ function written(form, facts) {
     hukou: content.get("hukou"),
     consent: content.has("consent"),
     commitment: content.has("commitment"),
+    promised,
   };
 }
 
 // The key lives until the submission is answered, so that sending again after a cut line or a reload makes no second record.
-async function submit(form, context) {
+async function submit(application, context) {
   const key = sessionStorage.getItem(KEY_MEMORY) ?? newKey();
   sessionStorage.setItem(KEY_MEMORY, key);
   try {
-    const receipt = await context.client.apply(written(form, (await context.client.facts()).facts), key);
+    const receipt = await context.client.apply(application, key);
     sessionStorage.removeItem(KEY_MEMORY);
     return receipt;
   } catch (problem) {
@@ -122,17 +149,37 @@ async function submit(form, context) {
 export function applicationForm(data, context) {
   const failure = make("p", { class: "failure", role: "alert", hidden: true });
   const send = make("button", { type: "submit" }, say("application.submit"));
+  const stated = statedFacts(context.client);
+  const papers = papersField(data.papers_needed ?? []);
+  const already = make("div", {});
+  const ticked = () => [...form.querySelectorAll("[name=policy]:checked")];
+  const leaveOut = (rows) => () => {
+    for (const tick of ticked()) tick.checked = !rows.some(({ policy_id: policy }) => policy === tick.value);
+    papers.showFor(ticked().map(({ value }) => value));
+    form.requestSubmit();
+  };
+  const showInProgress = (rows) => {
+    const others = ticked().some(({ value }) => rows.every(({ policy_id: policy }) => policy !== value));
+    const view = inProgressView(rows, others ? leaveOut(rows) : null);
+    already.replaceChildren(view);
+    view.focus();
+  };
   const onsubmit = async (event) => {
     event.preventDefault();
+    already.replaceChildren();
     const wrong = firstWrong(form);
     if (wrong) return wrong.focus();
     send.disabled = true;
     failure.hidden = true;
     try {
-      const receipt = receiptView(await submit(form, context));
-      form.replaceWith(receipt);
+      const application = written(form, await stated.confirmed(), papers.promised());
+      const submitted = await submit(application, context);
+      const receipt = receiptView(submitted);
+      const sending = uploads(submitted.number, papers.files());
+      form.replaceWith(...[receipt, sending].filter(Boolean));
       receipt.focus();
     } catch (problem) {
+      if (problem.inProgress) return showInProgress(problem.inProgress);
       failure.textContent = problem.worthRetrying ? say("application.not_sent", { why: problem.detail }) : problem.detail;
       failure.hidden = false;
     } finally {
@@ -144,17 +191,21 @@ export function applicationForm(data, context) {
     { class: "card application", onsubmit },
     make("h3", {}, say("application.title")),
     policyTicks(data.policies),
-    papersView(data.papers),
     field("name", { autocomplete: "name", maxlength: 40 }),
     field("id_number", { autocomplete: "off", maxlength: 20 }),
     field("phone", { type: "tel", autocomplete: "tel", maxlength: 20 }),
     otherPerson(),
     placeField("residence", data.residence),
     placeField("hukou", data.hukou),
+    stated.view,
+    papers.view,
     declaration("consent", data.consent_text),
     declaration("commitment", data.commitment_text),
     failure,
+    already,
     send,
   );
+  form.addEventListener("change", ({ target }) => target.name === "policy" && papers.showFor(ticked().map(({ value }) => value)));
+  papers.showFor(ticked().map(({ value }) => value));
   return form;
 }

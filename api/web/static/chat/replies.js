@@ -1,7 +1,6 @@
-import { make } from "../common/dom.js";
+import { make, tell } from "../common/dom.js";
 import { waysThere } from "../common/windows.js";
 import { say } from "../common/wording.js";
-import { applicationForm } from "./application_form.js";
 import { comparisonView } from "./comparison.js";
 import { messageForm, wordForm } from "./desk_forms.js";
 import { factsReadBack } from "./facts.js";
@@ -61,6 +60,16 @@ function wayToAPerson(data) {
     data.office_hours_text ? make("p", {}, data.office_hours_text) : null,
     data.phone ? make("a", { class: "button", href: `tel:${data.phone}` }, say("handover.call", { phone: data.phone })) : null,
   );
+}
+
+/** The form, whose script is only loaded by who opens one. */
+function applicationForm(data, context) {
+  const place = make("p", { class: "application-place", role: "status", "aria-busy": "true" }, say("application.opening"));
+  import("./application_form.js").then(
+    (script) => place.replaceWith(script.applicationForm(data, context)),
+    () => tell(place, say("failure.unreachable")),
+  );
+  return place;
 }
 
 const renderers = {

@@ -100,7 +100,7 @@ export class Transcript {
 
   // Only the newest form can be filled in; once there is a receipt, none.
   #dropForms() {
-    this.#log.querySelectorAll("form.application").forEach((form) => form.remove());
+    this.#log.querySelectorAll("form.application, .application-place").forEach((form) => form.remove());
   }
 
   #dropQuickReplies() {

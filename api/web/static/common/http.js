@@ -4,10 +4,12 @@ const TURN_LIMIT_MS = 30_000;
 
 /** A refusal or a failure. `status` is 0 when no answer came at all; `detail` is fit to show. */
 export class RequestError extends Error {
-  constructor(status, detail) {
+  constructor(status, detail, inProgress) {
     super(detail);
     this.status = status;
     this.detail = detail;
+    /** What of a submission is being worked on already. */
+    this.inProgress = inProgress;
   }
 
   /** Whether sending the very same thing again may work. */
@@ -24,7 +26,7 @@ export class RequestError extends Error {
 async function refusal(response) {
   const problem = await response.json().catch(() => ({}));
   const fallback = response.status >= 500 ? "failure.server" : "failure.refused";
-  return new RequestError(response.status, typeof problem.detail === "string" ? problem.detail : say(fallback));
+  return new RequestError(response.status, typeof problem.detail === "string" ? problem.detail : say(fallback), problem.in_progress);
 }
 
 /** Sends JSON and gives the JSON of the answer (null for an empty one). `signal` gives the call up. Throws RequestError. */
