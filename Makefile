@@ -63,9 +63,9 @@ bench: environments ## measure rules (5 min) and service (a quarter of an hour) 
 demo: environments ## play conversations against the running service and print them
 	@$(MAIN) -m operations.demo
 
-account: environments ## make a staff account: NAME=… ROLE=operator|caseworker|supervisor|administrator|auditor (PLACE=code, DEPARTMENT=name)
+account: environments ## make a staff account: NAME=… ROLE=operator|caseworker|supervisor|administrator|auditor (PLACE=code, DEPARTMENT=name, EMAIL=address)
 	@$(MAIN) -m operations.api_command api.staff.create_account $(NAME) --role $(or $(ROLE),operator) $(if $(PLACE),--place $(PLACE)) \
-	  $(if $(DEPARTMENT),--department $(DEPARTMENT))
+	  $(if $(DEPARTMENT),--department $(DEPARTMENT)) $(if $(EMAIL),--email $(EMAIL))
 
 backup: environments ## write a backup, into var/backups or FILE=…; the service may run
 	@$(MAIN) -m operations.backup $(FILE)

@@ -18,6 +18,7 @@ from api.chat import endpoints as chat
 from api.extraction import endpoints as extraction
 from api.gateway import endpoints as gateway
 from api.gateway import pages as gateway_pages
+from api.grants import pages as grant_pages
 from api.handover import endpoints as handover
 from api.handover import pages as handover_pages
 from api.handover import resident
@@ -58,6 +59,7 @@ FEATURES: tuple[APIRouter, ...] = (
     matters.tickets,
     matters.visits,
     matters_pages.router,
+    grant_pages.router,
     gateway.router,
     gateway_pages.router,
     reminders.router,

@@ -23,10 +23,11 @@ from api.core.database import unit_of_work
 from api.core.encryption import NotOpenedError
 from api.encryption_key import AnotherKeyError, note_todays_key
 from api.gateway import outbox
+from api.grants import service as grants
 from api.handover import callbacks
 from api.matters import events, filing
 from api.migrate import migrate
-from api.models import Application, Attachment, Base, Callback, Matter, MatterEvent, OutboxEntry
+from api.models import Application, Attachment, Base, Callback, Grant, Matter, MatterEvent, OutboxEntry
 from api.wording import words
 
 BATCH = 500
@@ -36,6 +37,7 @@ KEEPERS: dict[type[Base], Callable[[Any], None]] = {
     Attachment: attachments.seal_again,
     OutboxEntry: outbox.seal_again,
     Callback: callbacks.seal_again,
+    Grant: grants.seal_again,
     Matter: filing.seal_again,
     MatterEvent: events.seal_again,
 }

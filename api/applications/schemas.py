@@ -54,6 +54,13 @@ class WhereToGoOut(BaseModel):
     where_to_go: WindowsOut
 
 
+class GrantedOut(BaseModel):
+    """What the applicant has already of what they applied for."""
+
+    policy_id: str
+    text: str
+
+
 class ApplicationOut(BaseModel):
     number: str
     status: str
@@ -62,6 +69,8 @@ class ApplicationOut(BaseModel):
     deadline_note: str | None
     # Where one asks after it and brings what is lacking, one row a policy that is still in the catalogue.
     where_to_go: list[WhereToGoOut]
+    # Told to nobody but whoever gave the same name, ID number and phone before.
+    already_granted: list[GrantedOut] = []
 
 
 class ApplicationEventOut(BaseModel):

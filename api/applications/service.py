@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from api.applications.duplicates import Guessed, refuse_duplicates, wait_for_others
 from api.applications.papers import check_promised
-from api.applications.personal import is_phone_of, normal_phone, sealed
+from api.applications.personal import is_phone_of, normal_phone, opened, sealed
 from api.applications.progress import detail
-from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest, WhereToGoOut
+from api.applications.schemas import ApplicationDetail, ApplicationOut, ApplicationRequest, GrantedOut, WhereToGoOut
 from api.audit import record
 from api.cases.moves import Actor, move
 from api.cases.parts import follow_parts, make_parts
@@ -26,7 +26,9 @@ from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
 from api.core.security import fingerprint, has_fingerprint
 from api.gateway.platform import tell_submitted
+from api.grants.service import known_to_applicant
 from api.models import Application, ApplicationEvent, Consent, Conversation
+from api.search.service import policies_by_id
 from api.search.windows import where_to_go
 from api.wording import words
 from knowledge.catalogue import load_catalogue
@@ -55,14 +57,14 @@ def submit(
     wait_for_others(session, personal)
     known = _known(session, key, content)
     if known is not None:
-        return _out(known)
+        return _out(session, known)
     _check(request)
     policies = [_applied_for(identifier) for identifier in dict.fromkeys(request.policy_ids)]
     check_promised(request.promised, policies)
     refuse_duplicates(session, personal, conversation, policies, guessed)
     application = _store(session, key, content, request, conversation, policies)
     _begin(session, application, conversation, policies)
-    return _out(application)
+    return _out(session, application)
 
 
 def _known(session: Session, key: str, content: str) -> Application | None:
@@ -98,7 +100,7 @@ def find_for(session: Session, number: str, conversation: Conversation | None, p
 
 def detail_of(session: Session, application: Application) -> ApplicationDetail:
     """Status, history, next deadline, who handles it: of the whole and of each part."""
-    return detail(session, application, _out(application))
+    return detail(session, application, _out(session, application))
 
 
 def act(session: Session, application: Application, to: Step, policy_id: str | None) -> ApplicationDetail:
@@ -193,9 +195,10 @@ def _store(
 def _confirm_in_chat(session: Session, conversation: Conversation, application: Application) -> None:
     version = application.consent_version
     session.add(Consent(conversation_id=conversation.id, scope="application", granted=True, wording_version=version, at=now()))
-    data = _out(application).model_dump(mode="json")
-    text = words("dialogue")["application"]["submitted"].format(number=application.number)
-    add_reply(session, conversation, {"type": "application", "text": text, "data": data})
+    out = _out(session, application)
+    submitted = words("dialogue")["application"]["submitted"].format(number=application.number)
+    text = "\n".join([submitted, *(granted.text for granted in out.already_granted)])
+    add_reply(session, conversation, {"type": "application", "text": text, "data": out.model_dump(mode="json")})
 
 
 def _new_number() -> str:
@@ -224,11 +227,21 @@ def _where_to_go(application: Application) -> list[WhereToGoOut]:
     ]
 
 
-def _out(application: Application) -> ApplicationOut:
+def _out(session: Session, application: Application) -> ApplicationOut:
     return ApplicationOut(
         number=application.number,
         status=application.status,
         next_deadline=application.next_deadline,
         deadline_note=_deadline_note(application),
         where_to_go=_where_to_go(application),
+        already_granted=_already_granted(session, application),
     )
+
+
+def _already_granted(session: Session, application: Application) -> list[GrantedOut]:
+    """What the applicant has of what they applied for; for somebody else's application nothing is told."""
+    personal = opened(application)
+    found = [] if personal["on_behalf_of"] else known_to_applicant(session, personal["applicant"], but=application.number)
+    held = dict.fromkeys(grant.policy_id for grant in found if grant.policy_id in application.policy_ids)
+    text = words("dialogue")["application"]["already_granted"]
+    return [GrantedOut(policy_id=one, text=text.format(name=policies_by_id([one])[0])) for one in held]

@@ -9,8 +9,10 @@ from pydantic import BaseModel, BeforeValidator, Field
 from api.assessment.schemas import Place
 from api.audit.schemas import EMPTY_IS_NONE
 from api.cases.listing import Filters
+from api.cases.moves import GRANTED
 from api.cases.schemas import EventId, MoveRequest, PolicyId, Words
 from api.core.text_types import Code, Day
+from api.grants.schemas import Terms
 from knowledge.policy import Step
 
 Dispatched = Annotated[str | None, Field(pattern="^(sent|taken|sent_back)$"), EMPTY_IS_NONE]
@@ -54,17 +56,19 @@ class Window(BaseModel):
         )
 
 
-class MoveForm(BaseModel):
-    """A step with what is said of it. missing: one a line."""
+class MoveForm(Terms):
+    """A step with what is said of it, and with `granted` what was decided. missing: one a line."""
 
     to: Step
     policy_id: PolicyId
     why: Annotated[Words | None, EMPTY_IS_NONE] = None
     clause: Annotated[Words | None, EMPTY_IS_NONE] = None
-    missing: Annotated[list[Words], Field(max_length=30), BeforeValidator(_lines)] = []
+    missing: Annotated[list[Words], Field(max_length=30), BeforeValidator(_lines)] = Field(default_factory=list)
     place: Annotated[Place | None, EMPTY_IS_NONE] = None
     seen: EventId
 
     def request(self) -> MoveRequest:
         """The same as programs ask for it."""
-        return MoveRequest(**self.model_dump())
+        said = self.model_dump(exclude=set(Terms.model_fields))
+        terms = Terms(**self.model_dump(include=set(Terms.model_fields)))
+        return MoveRequest(**said, grant=terms if self.to == GRANTED else None)

@@ -17,12 +17,14 @@ from api.chat.text import has_words
 from api.core.clock import now
 from api.core.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from api.gateway.platform import tell_moved
+from api.grants.service import note_grant
 from api.models import Application, ApplicationEvent, ApplicationPart, StaffAccount
 from api.staff.permissions import covers, may, require, require_role
 from api.wording import words
 from knowledge.places import place_name
 from knowledge.policy import Policy, Step
 
+GRANTED: Step = "granted"
 SENT, TAKEN, SENT_BACK = "sent", "taken", "sent_back"
 
 
@@ -167,6 +169,8 @@ def _move_part(
     )
     session.add(event)
     _advance(actor, application, part, policy, [*events, event])
+    if asked.to == GRANTED:
+        note_grant(session, actor.name, application, part, asked.grant)
     return event
 
 

@@ -11,6 +11,7 @@ from api.applications.papers import PaperState
 from api.assessment.schemas import Place
 from api.chat.text import CLEANED
 from api.core.text_types import LARGEST_ID, WHOLE_CHARACTERS, Code
+from api.grants.schemas import Terms
 from knowledge.policy import Step
 
 Words = Annotated[str, StringConstraints(max_length=500), WHOLE_CHARACTERS, CLEANED]
@@ -32,6 +33,8 @@ class MoveRequest(BaseModel):
     missing: Annotated[list[Words], Field(max_length=30)] = []
     place: Place | None = None
     seen: EventId | None = None
+    # What was decided, with `granted`; what is left open is recorded as not known.
+    grant: Terms | None = None
 
 
 class DispatchRequest(BaseModel):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.applications.personal import opened
 from api.attachments.service import attachments_of
 from api.cases.clocks import notice_ends
 from api.cases.dispatch import colleagues, departments, may_assign
@@ -19,7 +20,9 @@ from api.cases.showing import show_case
 from api.cases.states import states
 from api.core.errors import ServiceError
 from api.dialogue.facts import readback_of
-from api.models import Application, ApplicationEvent, ApplicationPart, Attachment, StaffAccount
+from api.grants.listing import row_of
+from api.grants.service import granted_to
+from api.models import Application, ApplicationEvent, ApplicationPart, StaffAccount
 from api.staff.permissions import may, reach
 from api.wording import words
 from knowledge.places import place_name, place_names
@@ -57,6 +60,7 @@ def case_page(session: Session, account: StaffAccount, application: Application)
         "parts": [
             (shown, _acts(session, account, application, part, events)) for shown, part in zip(detail.parts, parts, strict=True)
         ],
+        "held": _held(session, application),
         "files": attachments_of(session, application.number),
         "names": {part.policy_id: part.name for part in detail.parts},
         "said": said,
@@ -83,9 +87,12 @@ def sentence(refusal: ServiceError) -> str:
     return str(words("errors")[refusal.key]["detail"].format(**refusal.values))
 
 
-def files_for(files: list[Attachment], paper: str) -> list[Attachment]:
-    """The files that were brought for one paper."""
-    return [file for file in files if file.paper == paper]
+def _held(session: Session, application: Application) -> list[dict[str, Any]]:
+    """What the person concerned has been granted elsewhere already; `again`: it is applied for here as well."""
+    personal = opened(application)
+    person = personal["on_behalf_of"] or personal["applicant"]
+    found = granted_to(session, person.get("id_number"), but=application.number)
+    return [row_of(grant) | {"again": grant.policy_id in application.policy_ids} for grant in found]
 
 
 def _acts(
@@ -97,12 +104,10 @@ def _acts(
     dispatches = part.closed_at is None and may(account, "case.dispatch", all_places(part), part.department)
     in_hand = works and part.dispatch != SENT_BACK
     gives = in_hand and may_assign(account, part)
-    files = attachments_of(session, application.number)
     return {
         "steps": _steps(application, part, policy),
         "moves": [_move(account, application, part, policy, events, to) for to in possible(account, application, part)],
         "notice_until": _notice_until(policy, part, events),
-        "papers": [{"name": paper, "files": files_for(files, paper)} for paper in (policy.papers if policy else [])],
         "may_take": in_hand and part.dispatch == SENT,
         "may_send_back": in_hand,
         "may_dispatch": dispatches,

@@ -11,6 +11,7 @@ from api.models.consent import Consent
 from api.models.conversation import Conversation
 from api.models.encryption_key import EncryptionKey
 from api.models.feedback import Feedback
+from api.models.grant import Grant
 from api.models.matter import Matter, MatterEvent
 from api.models.message import Message
 from api.models.outbox import OutboxEntry
@@ -36,6 +37,7 @@ __all__ = [
     "ConversationTopic",
     "EncryptionKey",
     "Feedback",
+    "Grant",
     "Matter",
     "MatterEvent",
     "Message",

@@ -18,6 +18,9 @@ from knowledge.catalogue import load_catalogue
 
 PLACE = re.compile(r"\d{6}|\d{9}|\d{12}", re.ASCII)
 NAME = re.compile(r"[\w.-]{2,32}")
+# Nothing that could end a header or name a second address; whether somebody reads it, only a letter tells (RFC 5321 4.5.3.1).
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_EMAIL = 254
 COMMAND = "command_line"
 
 
@@ -30,8 +33,10 @@ class Position:
     department: str | None = None
 
 
-def create_account(session: Session, name: str, password: str, position: Position, by: str = COMMAND) -> StaffAccount:
-    """A new account; who is given one by somebody else replaces the password at the first sign-in.
+def create_account(
+    session: Session, name: str, password: str, position: Position, by: str = COMMAND, email: str | None = None
+) -> StaffAccount:
+    """A new account; who is given one by somebody else replaces the password at the first sign-in. email: where reminders go.
 
     Raises ConflictError for a name in use, InvalidInputError for what is unfit.
     """
@@ -43,6 +48,7 @@ def create_account(session: Session, name: str, password: str, position: Positio
         role=position.role,
         place=position.place,
         department=position.department,
+        email=checked_email(email),
         active=True,
         must_change_password=by != COMMAND,
         created_at=now(),
@@ -69,6 +75,14 @@ def check_position(position: Position) -> None:
     if position.department is not None and position.department not in departments():
         known = words("staff")["between"].join(departments())
         raise InvalidInputError("department_unknown", field="department", department=position.department, departments=known)
+
+
+def checked_email(email: str | None) -> str | None:
+    """An address as it is kept; None for none. Raises InvalidInputError for what can be no address."""
+    written = (email or "").strip()
+    if written and (len(written) > LONGEST_EMAIL or not EMAIL.fullmatch(written)):
+        raise InvalidInputError("email_wrong", field="email")
+    return written or None
 
 
 def departments() -> list[str]:

@@ -1,4 +1,4 @@
-"""Makes a staff account: `python -m api.staff.create_account NAME [--role ROLE] [--place CODE] [--department NAME]`.
+"""Makes a staff account: `python -m api.staff.create_account NAME [--role …] [--place …] [--department …] [--email …]`.
 
 The password is asked for at a terminal, else read from the input.
 """
@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> str | None:
     parser.add_argument("--role", choices=ROLES, default="operator")
     parser.add_argument("--place", default=None, help="GB/T 2260 code, or that of a street or village; without one: everywhere")
     parser.add_argument("--department", default=None, help="as policies name it; without one: any")
+    parser.add_argument("--email", default=None, help="where reminders go; without one: nowhere")
     given = parser.parse_args(arguments)
     position = Position(given.role, given.place or None, given.department or None)
     wording = words("staff")["account"]
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> str | None:
         password = _password(given.name)
         migrate()
         with unit_of_work() as session:
-            account = create_account(session, given.name, password, position)
+            account = create_account(session, given.name, password, position, email=given.email)
     except ServiceError as refusal:
         return str(wording[refusal.key].format(**refusal.values))
     except AnotherKeyError as refusal:

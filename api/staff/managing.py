@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.audit import record
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.models import StaffAccount
-from api.staff.accounts import Position, check_position, create_account
+from api.staff.accounts import Position, check_position, checked_email, create_account
 from api.staff.lock_out import forgive
 from api.staff.passwords import check_password, hash_of, temporary_password
 from api.staff.sessions import end_sessions
@@ -21,10 +21,10 @@ def accounts(session: Session) -> list[StaffAccount]:
     return list(session.scalars(select(StaffAccount).order_by(StaffAccount.active.desc(), StaffAccount.name)))
 
 
-def invite(session: Session, by: str, name: str, position: Position) -> str:
+def invite(session: Session, by: str, name: str, position: Position, email: str | None = None) -> str:
     """Makes an account and gives the password for the first sign-in, kept nowhere. Raises what `create_account` raises."""
     password = temporary_password()
-    create_account(session, name, password, position, by)
+    create_account(session, name, password, position, by, email)
     return password
 
 
@@ -42,6 +42,14 @@ def change_position(session: Session, by: str, name: str, position: Position) ->
     if (account.place, account.department) != (position.place, position.department):
         record(session, by, "account_moved", name)
     account.role, account.place, account.department = position.role, position.place, position.department
+
+
+def change_email(session: Session, by: str, name: str, email: str | None) -> None:
+    """Changes where reminders go; None for nowhere. Raises NotFoundError, InvalidInputError."""
+    account, kept = _account(session, name), checked_email(email)
+    if account.email != kept:
+        record(session, by, "account_email_changed", name)
+    account.email = kept
 
 
 def set_active(session: Session, by: str, name: str, *, active: bool) -> None:

@@ -13,7 +13,7 @@ from api.core.rate_limit import limit_sign_in
 from api.core.text_types import Code
 from api.models import StaffAccount
 from api.staff import managing
-from api.staff.accounts import Position, departments
+from api.staff.accounts import LONGEST_EMAIL, Position, departments
 from api.staff.frame import staff_page
 from api.staff.lock_out import is_locked
 from api.staff.passwords import LONGEST_PASSWORD, fits, hash_of
@@ -27,6 +27,7 @@ router = APIRouter(prefix="/staff", include_in_schema=False, default_response_cl
 MANAGE = "accounts.manage"
 Name = Annotated[Code, Path(max_length=64)]
 Text = Annotated[str, Form(max_length=64)]
+Email = Annotated[str, Form(max_length=LONGEST_EMAIL)]
 Password = Annotated[str, Form(max_length=LONGEST_PASSWORD)]
 
 
@@ -44,11 +45,17 @@ def users(request: Request, token: Token) -> Response:
 
 @router.post("/users")
 def invite(
-    request: Request, token: Token, name: Text, role: Annotated[Role, Form()], place: Text = "", department: Text = ""
+    request: Request,
+    token: Token,
+    name: Text,
+    role: Annotated[Role, Form()],
+    place: Text = "",
+    department: Text = "",
+    email: Email = "",
 ) -> Response:
     """Makes an account; its first password is shown once."""
     with permitted(token, MANAGE) as (session, account):
-        password = managing.invite(session, account.name, name.strip(), position(role, place, department))
+        password = managing.invite(session, account.name, name.strip(), position(role, place, department), email)
         return _changed(request, session, shown_once={"name": name.strip(), "password": password})
 
 
@@ -60,6 +67,14 @@ def change_position(
     with permitted(token, MANAGE) as (session, account):
         managing.change_position(session, account.name, name, position(role, place, department))
         return _changed(request, session, done="changed", about=name)
+
+
+@router.post("/users/{name}/email")
+def change_email(request: Request, token: Token, name: Name, email: Email = "") -> Response:
+    """Changes where reminders go; left empty: nowhere."""
+    with permitted(token, MANAGE) as (session, account):
+        managing.change_email(session, account.name, name, email)
+        return _changed(request, session, done="email", about=name)
 
 
 @router.post("/users/{name}/close")
@@ -139,6 +154,7 @@ def _shown(account: StaffAccount) -> dict[str, Any]:
         "place": account.place,
         "place_name": place_name(account.place) if account.place else None,
         "department": account.department,
+        "email": account.email,
         "active": account.active,
         "locked": is_locked(account),
         "due": account.must_change_password,

@@ -34,7 +34,7 @@ def send(official: Official, number: str, verb: str, **form: Any) -> Any:
 @pytest.fixture
 def number(apply: Callable[..., str]) -> str:
     """An application for the minimum living allowance in one district of Tianjin."""
-    return apply()
+    return apply(applicant={"id_number": ID_NUMBER})
 
 
 def test_the_list_shows_what_is_open_and_filters_by_what_the_form_says(number: str, caseworker: Official) -> None:

@@ -19,6 +19,7 @@ from api.models import (
     Callback,
     CannedReply,
     Conversation,
+    Grant,
     Matter,
     OutboxEntry,
     SearchExample,
@@ -151,6 +152,14 @@ def visit(session: Session, place: str, department: str) -> str:
     return _matter(session, "visit", "open", place, department)
 
 
+def grant(session: Session, place: str, department: str) -> str:
+    """What somebody who made no application was granted there."""
+    made = Grant(id=new_identifier(), policy_id="dibao", by="li", at=now(), place=place, department=department)
+    made.person = {"name": "张三", "id_number": None, "phone": None}
+    session.add(made)
+    return made.id
+
+
 def policy(*_: object) -> str:
     """A policy of the catalogue; it is nobody's in particular."""
     return "dibao"
@@ -168,5 +177,6 @@ MAKERS: tuple[Callable[[Session, str, str], str], ...] = (
     application,
     attachment,
     policy,
+    grant,
 )
 RECORDS = {maker.__name__: maker for maker in MAKERS}

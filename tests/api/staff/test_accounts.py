@@ -247,3 +247,23 @@ def test_a_name_that_is_markup_is_shown_as_text(administrator: TestClient) -> No
         evil = StaffAccount(name='"><script>x</script>', password_hash="", role="operator", active=True, created_at=now())
         session.add(evil)
     assert "<script>x" not in administrator.get("/staff/users", headers={"Accept": "text/html"}).text
+
+
+def test_where_reminders_go_is_said_when_an_account_is_made_and_changed_later(administrator: TestClient, audited: Make) -> None:
+    send(administrator, "/staff/users", name="zhao", role="caseworker", email=" zhao@example.cn ")
+    assert stored("zhao").email == "zhao@example.cn"
+    shown = send(administrator, "/staff/users/zhao/email", email="zhao.min@sub.example.cn")
+    assert "zhao.min@sub.example.cn" in shown.text
+    assert ("boss", "account_email_changed") in audited("zhao")
+    send(administrator, "/staff/users/zhao/email", email="")
+    assert stored("zhao").email is None
+
+
+@pytest.mark.parametrize(
+    "address", ["zhao", "zhao@", "a@b", "zhao@example.cn\nBcc: x@example.cn", "a@b.cn, c@d.cn", "张@例.中国"]
+)
+def test_what_can_be_no_address_is_refused(administrator: TestClient, staff: Make, address: str) -> None:
+    staff("li")
+    refused = send(administrator, "/staff/users/li/email", email=address)
+    assert refused.status_code == 422 and "邮箱写得不对" in refused.text
+    assert stored("li").email is None
