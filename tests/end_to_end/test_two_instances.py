@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from tests.breaking import Caller
+from api.chat.catching_up import EVERY_SECONDS as CATCHING_UP_SECONDS
+from tests.breaking import Caller, kill, recovered, wait_for
 from tests.end_to_end.conftest import Shared
+from tests.live_service import new_staff_key
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +53,26 @@ def test_what_one_instance_is_told_is_heard_at_the_other(shared: Shared) -> None
     with httpx.stream("GET", events, headers=caller.key, timeout=10) as stream:
         texts = (line for line in stream.iter_lines() if line.startswith("data:") and '"sender": "bot"' in line)
         assert next(texts)
+
+
+def test_from_claim_to_return_the_bot_is_silent_at_both_also_after_its_engine_was_killed(shared: Shared) -> None:
+    first, second = shared.addresses
+    caller, staff = Caller(first), new_staff_key(shared.instances[1])
+    caller.say("家里一共三口人")
+    httpx.post(f"{caller.path()}/handover", json={}, headers=caller.key, timeout=10).raise_for_status()
+    case = f"{second}/v1/staff/conversations/{caller.id}"
+    httpx.post(f"{case}/claim", headers=staff, timeout=10).raise_for_status()
+    claimed = len(caller.history())
+    for number, instance in enumerate(shared.instances):
+        killed = kill(instance, "rasa")
+        during = caller.say(f"还在吗{number}", instance.address)
+        wait_for(lambda instance=instance, killed=killed: recovered(instance, "rasa", killed))
+        turns = [during, *(caller.say(f"户口在天津南开区{number}", address) for address in shared.addresses)]
+        assert [(turn["replies"], turn["mode"]) for turn in turns] == [([], "human")] * len(turns)
+    time.sleep(2 * CATCHING_UP_SECONDS)
+    assert {message["sender"] for message in caller.history()[claimed:]} == {"resident"}
+    httpx.post(f"{case}/return", headers=staff, timeout=10).raise_for_status()
+    assert caller.say("低保是什么", first)["replies"]
 
 
 def test_an_erased_conversation_is_gone_at_both(shared: Shared) -> None:
