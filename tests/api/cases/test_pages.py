@@ -9,7 +9,7 @@ import pytest
 
 from api.core.database import unit_of_work
 from api.models import Application, ApplicationPart
-from tests.api.application_form import NAME, PHONE, id_number_of
+from tests.api.application_form import ID_NUMBER, NAME, PHONE
 from tests.api.officials import INSIDE, Official
 
 
@@ -62,9 +62,13 @@ def test_the_page_masks_the_applicant_until_it_is_asked_for(number: str, casewor
     shown = page(caseworker, f"/{number}")
     assert "低保" in shown or "最低生活保障" in shown
     assert "家庭人口" in shown and "3人" in shown
-    assert not [text for text in (NAME, id_number_of("key-number-0"), PHONE) if text in shown]
+    assert not [text for text in (NAME, ID_NUMBER, PHONE) if text in shown]
     clear = caseworker.browser.post(f"/staff/cases/{number}/applicant", headers=INSIDE).text
-    assert all(text in clear for text in (NAME, id_number_of("key-number-0"), PHONE))
+    assert all(text in clear for text in (NAME, ID_NUMBER, PHONE))
+
+
+def test_what_was_left_for_later_stands_on_the_page(apply: Callable[..., str], caseworker: Official) -> None:
+    assert "承诺以后补：身份证" in page(caseworker, f"/{apply(promised=['身份证'])}")
 
 
 def test_a_step_is_done_by_its_form_and_the_page_shows_the_next(number: str, caseworker: Official) -> None:
