@@ -25,8 +25,9 @@ from api.core.clock import now, today
 from api.core.errors import ConflictError, InvalidInputError, NotFoundError
 from api.core.metrics import APPLICATIONS
 from api.core.security import fingerprint, has_fingerprint
+from api.dialogue.facts import RECORDED, learn
 from api.gateway.platform import tell_submitted
-from api.grants.service import known_to_applicant
+from api.grants.service import known_to_applicant, received_by
 from api.models import Application, ApplicationEvent, Consent, Conversation
 from api.search.service import policies_by_id
 from api.search.windows import where_to_go
@@ -84,8 +85,19 @@ def _begin(session: Session, application: Application, conversation: Conversatio
     tell_submitted(session, application)
     if conversation is not None:
         _confirm_in_chat(session, conversation, application)
+        _learn_grants(session, conversation, application)
     session.flush()
     APPLICATIONS.inc()
+
+
+def _learn_grants(session: Session, conversation: Conversation, application: Application) -> None:
+    """What the applicant is known to have been granted counts from now on in this conversation, as what they receive."""
+    personal = opened(application)
+    if personal["on_behalf_of"] or conversation.about is not None or not conversation.facts_consent:
+        return
+    received = received_by(session, personal["applicant"], but=application.number)
+    if received:
+        learn(conversation, {"household": {"receiving": received}}, RECORDED)
 
 
 def find_for(session: Session, number: str, conversation: Conversation | None, phone: str | None) -> Application:

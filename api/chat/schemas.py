@@ -83,7 +83,7 @@ class ConsentOut(BaseModel):
 
 
 class FactsOut(BaseModel):
-    """provenance: per path, how it was learned: said, inferred or corrected. replies: a fresh plan after a correction.
+    """provenance: per path, how it was learned: said, inferred, corrected or recorded. replies: a fresh plan after a correction.
 
     readback: the facts as a resident reads them, where they were asked for to be looked at.
     """

@@ -17,6 +17,8 @@ from knowledge.planner import fact_label, person_name
 from knowledge.situation import Situation, check_facts
 
 CORRECTED = "corrected"
+# From the record of what was granted here.
+RECORDED = "recorded"
 # Stands after a fact whose question asked for its whole group.
 AND_ALL_WITH_IT = "+"
 # As rules name the facts of whichever person they judge.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -19,6 +22,7 @@ from api.models import Application, ApplicationPart, Grant, StaffAccount
 from api.staff.permissions import require
 from knowledge.catalogue import load_catalogue
 from knowledge.identity import is_resident_id
+from knowledge.policy import Policy
 
 
 def note_grant(session: Session, by: str, application: Application, part: ApplicationPart, terms: Terms | None) -> None:
@@ -71,6 +75,23 @@ def known_to_applicant(session: Session, applicant: dict[str, Any], but: str | N
     """
     identity = applicant["name"], lenient_phone(applicant["phone"])
     return [grant for grant in granted_to(session, applicant["id_number"], but) if _identity(grant) == identity]
+
+
+def received_by(session: Session, applicant: dict[str, Any], but: str | None = None) -> list[str]:
+    """The policies of which an applicant, known as in `known_to_applicant`, is paid again and again."""
+    policies = load_catalogue().policies
+    held = dict.fromkeys(grant.policy_id for grant in known_to_applicant(session, applicant, but))
+    return [identifier for identifier in held if identifier in policies and _goes_on(policies[identifier])]
+
+
+def _goes_on(policy: Policy) -> bool:
+    unit = policy.benefit.unit if policy.benefit else None
+    return any(period in (unit or "") for period in _periods())
+
+
+@cache
+def _periods() -> tuple[str, ...]:
+    return tuple(yaml.safe_load(Path(__file__).with_name("ongoing.yaml").read_text("utf-8")))
 
 
 def seal_again(grant: Grant) -> None:

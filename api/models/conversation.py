@@ -10,7 +10,7 @@ from api.models.base import At, Base, Document, Items, Moment
 
 
 class Conversation(Base):
-    """mode: bot, waiting (for a person) or human. provenance: how each fact path was learned (said, inferred, corrected)."""
+    """mode: bot, waiting (for a person) or human. provenance: how each fact was learned (said, inferred, corrected, recorded)."""
 
     __tablename__ = "conversations"
     __table_args__ = (

@@ -10,13 +10,16 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from api.cases.parts import parts_of
 from api.core.clock import now
 from api.core.database import unit_of_work
-from api.models import Grant, StaffAccount
+from api.grants.service import note_grant
+from api.models import Application, Grant, StaffAccount
 from api.staff.roles import Role
 from api.staff.sessions import COOKIE, open_session
 from tests.api.application_form import ID_NUMBER, NAME, submit
 from tests.api.officials import INSIDE, Official
+from tests.api.talk import open_talk
 
 QUICK = "linshi-xiaoe-kuaijiu"
 Join = Callable[..., Official]
@@ -146,3 +149,22 @@ def test_what_was_given_elsewhere_is_recorded_by_staff_for_their_own_place(
     (grant,) = kept()
     gone = supervisor.browser.post(f"/staff/grants/{grant.id}/remove", headers=INSIDE)
     assert gone.status_code == 200 and kept() == []
+
+
+@pytest.mark.parametrize("policy,name,received", [("dibao", NAME, ["dibao"]), (QUICK, NAME, None), ("dibao", "王五", None)])
+def test_what_goes_on_being_paid_counts_as_received_in_the_conversation_of_whoever_has_it(
+    client: TestClient, policy: str, name: str, received: list[str] | None
+) -> None:
+    number = submit(client, key="first-application", policy_ids=[policy], applicant={"id_number": ID_NUMBER}).json()["number"]
+    with unit_of_work() as session:
+        [part] = parts_of(session, number)
+        note_grant(session, "li", session.get_one(Application, number), part, None)
+    talk = open_talk(client)
+    client.post(f"{talk.path}/consent", json={"scope": "facts", "granted": True}, headers=talk.key)
+    person = {"id_number": ID_NUMBER, "name": name}
+    applied = {"policy_ids": ["canji-huli-butie"], "conversation_id": talk.id, "applicant": person}
+    answer = submit(client, key="second-application", headers=talk.key, **applied)
+    assert answer.status_code == 201, answer.text
+    facts = client.get(f"{talk.path}/facts", headers=talk.key).json()
+    assert facts["facts"].get("household", {}).get("receiving") == received
+    assert facts["provenance"].get("household.receiving") == (received and "recorded")
