@@ -37,6 +37,7 @@ def _as_told(application: Application) -> dict[str, Any]:
         "residence": application.residence,
         "hukou": application.hukou,
         "facts": application.facts,
+        "promised_papers": application.promised,
         "catalogue_version": application.catalogue_version,
     }
 

@@ -29,7 +29,8 @@ def look_up(session: Session, account: StaffAccount, asked: LookUpRequest) -> li
     """The applications of whoever has this ID number or this phone, then the work orders and visits told with this phone."""
     by_id = fingerprints(normal_id_number(asked.id_number)) if asked.id_number else []
     by_phone = fingerprints(lenient_phone(asked.phone)) if asked.phone else []
-    fitting = or_(Application.id_fingerprint.in_(by_id), Application.phone_fingerprint.in_(by_phone))
+    whose = (Application.id_fingerprint.in_(by_id), Application.person_fingerprint.in_(by_id))
+    fitting = or_(*whose, Application.phone_fingerprint.in_(by_phone))
     found = session.scalars(select(Application).where(fitting).order_by(Application.created_at.desc()))
     within = [application for application in found if _is_within_reach(session, account, "personal_data.export", application)]
     told = matters.matters_of(session, account, by_phone)

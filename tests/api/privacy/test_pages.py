@@ -69,3 +69,10 @@ def test_a_work_order_told_with_the_phone_is_found_handed_out_and_erased_once_it
         assert boss.post(f"/v1/tickets/{order}/acts", json={"act": act, "note": "办好了"}).status_code == 200
     assert boss.post("/v1/staff/people/erase", json={"numbers": [order]}).status_code == 200
     assert boss.get(f"/v1/tickets/{order}").status_code == 404
+
+
+def test_whoever_was_applied_for_is_found_by_their_own_number(boss: TestClient, client: TestClient) -> None:
+    other = "120104199001010016"
+    made = submit(client, on_behalf_of={"name": "王五", "id_number": other, "relation": "邻居"})
+    assert made.status_code == 201, made.text
+    assert made.json()["number"] in boss.post("/staff/people/lookup", data={"id_number": other}, headers=HTMX).text
