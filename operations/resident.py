@@ -14,7 +14,8 @@ import httpx
 import yaml
 
 MOST_TURNS = 30
-UNSURE = "/unsure"
+# The button of a question names what is not known.
+UNSURE = "unsure:"
 SHOW_PLAN = "/show_plan"
 # The example number of GB 11643-1999 and a number range no operator assigns to a person in these scripts.
 EXAMPLE_ID_NUMBER = "11010519491231002X"
@@ -78,12 +79,13 @@ class Resident:
         return self._turn({"text": text})
 
     def press(self, value: str) -> list[Reply]:
-        """Presses a button that was offered."""
-        offered = [button for reply in self.transcript.replies for button in reply["buttons"] if button["value"] == value]
+        """Presses the last button that was offered with a value that begins so."""
+        buttons = [button for reply in self.transcript.replies for button in reply["buttons"]]
+        offered = [button for button in buttons if button["value"].startswith(value)]
         if not offered:
             return []
         self._note("resident", f"[{offered[-1]['title']}]")
-        return self._turn({"button": value})
+        return self._turn({"button": offered[-1]["value"]})
 
     def open(self) -> None:
         """Opens a conversation in which facts may be kept, and hears the greeting."""
