@@ -13,7 +13,8 @@ from tests.servers import PostgresServer, RedisServer, running
 @pytest.fixture(scope="session")
 def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
     """One running service for all tests of the session."""
-    with running_service(tmp_path_factory.mktemp("live")) as service:
+    # All tests come from one address, and each signs in.
+    with running_service(tmp_path_factory.mktemp("live"), SIGN_IN_ATTEMPTS="10000") as service:
         yield service
 
 

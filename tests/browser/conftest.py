@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.staff import Account
+from tests.browser.staff import Account, employed
 from tests.live_service import ROOT, LiveService
 
 CHROMIUM = "/usr/bin/chromium"
@@ -82,10 +80,7 @@ def desk(browser: Browser, live_system: str, faults: list[str]) -> Iterator[Page
 @pytest.fixture(scope="session")
 def account(live_service: LiveService) -> Account:
     """A staff account, made by the command that makes the first one."""
-    made = Account("李静", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
-    return made
+    return employed(live_service, "李静")
 
 
 @pytest.fixture

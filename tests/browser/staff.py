@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import secrets
+import subprocess
+import sys
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
+
+from tests.live_service import ROOT, LiveService
 
 # The inbox looks for news every few seconds.
 NEWS_LIMIT_MS = 15_000
@@ -17,6 +22,17 @@ class Account:
 
     name: str
     password: str
+
+
+def employed(service: LiveService, name: str, *position: str) -> Account:
+    """A new account at the running service, which other tests use too: its name ends in a few characters of its own.
+
+    position: as the command that makes accounts takes it, such as "--role", "supervisor".
+    """
+    made = Account(f"{name}{secrets.token_hex(3)}", "a password of the tests")
+    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name, *position]
+    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=service.environment, check=True)
+    return made
 
 
 def sign_in(page: Page, account: Account) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.staff import Account, sign_in
-from tests.live_service import ROOT, LiveService
+from tests.browser.staff import Account, employed, sign_in
+from tests.live_service import LiveService
 
 Keep = Callable[[Page, str], None]
 NAME, CHOSEN = "周敏", "a sentence only I know"
@@ -20,10 +18,7 @@ NAME, CHOSEN = "周敏", "a sentence only I know"
 @pytest.fixture(scope="module")
 def administrator(live_service: LiveService) -> Account:
     """Who manages accounts."""
-    made = Account("孙强", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name, "--role", "administrator"]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
-    return made
+    return employed(live_service, "孙强", "--role", "administrator")
 
 
 def test_a_new_colleague_signs_in_with_the_password_shown_once_and_chooses_another(

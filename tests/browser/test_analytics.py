@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.staff import Account
-from tests.live_service import ROOT, LiveService
+from tests.browser.staff import Account, employed
+from tests.live_service import LiveService
 
 Keep = Callable[[Page, str], None]
 VALUES = "'', ?, 'bot', '{}', '{}', '[]', '{}', '[]', 0, 0, 0"
@@ -28,9 +26,7 @@ FILLS_THE_CHART = """name => {
 @pytest.fixture
 def auditor(live_service: LiveService) -> Account:
     """Somebody who may look and take out, and conversations to count."""
-    made = Account("吴审", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name, "--role", "auditor"]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
+    made = employed(live_service, "吴审", "--role", "auditor")
     moment, day = datetime.now(UTC), timedelta(days=1)
     begun = [(f"{nth:032x}", "web" if nth % 3 else "hotline", moment - (nth * nth % 20) * day) for nth in range(400)]
     rows = [(each, channel, str(at.replace(tzinfo=None)), str(at.replace(tzinfo=None))) for each, channel, at in begun]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.application_form import NAME, form, id_number_of
 from tests.browser.conftest import CHINA, DESK
-from tests.browser.staff import Account, sign_in
-from tests.live_service import ROOT, LiveService
+from tests.browser.staff import Account, employed, sign_in
+from tests.live_service import LiveService
 
 Keep = Callable[[Page, str], None]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -27,11 +25,7 @@ WIDTHS = (360, 768, 1280)
 @pytest.fixture(scope="module")
 def supervisor(live_service: LiveService) -> Account:
     """Who may do and decide everything in Tianjin."""
-    made = Account("赵主管", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name]
-    command += ["--role", "supervisor", "--place", "120000"]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
-    return made
+    return employed(live_service, "赵主管", "--role", "supervisor", "--place", "120000")
 
 
 def submitted(page: Page, key: str, **changes: Any) -> str:

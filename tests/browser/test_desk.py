@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import open_chat, say
-from tests.browser.staff import NEWS_LIMIT_MS, Account, claim, sign_in
-from tests.live_service import ROOT, LiveService
+from tests.browser.staff import NEWS_LIMIT_MS, Account, claim, employed, sign_in
+from tests.live_service import LiveService
 
 Keep = Callable[[Page, str], None]
 HOSTILE = (
@@ -26,10 +24,7 @@ ELEMENTS = "main :is(script, img, svg, iframe, [onerror], [onload])"
 @pytest.fixture(scope="session")
 def head(live_service: LiveService) -> Account:
     """A supervisor."""
-    made = Account("赵主管", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name, "--role", "supervisor"]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
-    return made
+    return employed(live_service, "赵主管", "--role", "supervisor")
 
 
 def wait_for_a_person(phone: Page, said: str) -> None:

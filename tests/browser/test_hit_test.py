@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -12,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from knowledge.catalogue import load_catalogue
 from tests.browser.conftest import PHONE
-from tests.browser.staff import Account, sign_in
+from tests.browser.staff import Account, employed, sign_in
 from tests.browser.test_keyboard import go_to
-from tests.live_service import ROOT, LiveService
+from tests.live_service import LiveService
 
 Keep = Callable[[Page, str], None]
 POLICY = load_catalogue().policies["linshi-zhichu"].name
@@ -25,10 +23,7 @@ SEARCH_LIMIT_MS = 20_000
 @pytest.fixture(scope="module")
 def supervisor(live_service: LiveService) -> Account:
     """Who may decide about examples."""
-    made = Account("赵敏", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name, "--role", "supervisor"]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
-    return made
+    return employed(live_service, "赵敏", "--role", "supervisor")
 
 
 def try_question(page: Page, question: str) -> None:
@@ -85,7 +80,7 @@ def test_what_is_wrong_is_said_with_the_keyboard_alone_and_a_supervisor_accepts_
     desk.keyboard.press("Enter")
     expect(example).to_have_count(0)
     desk.get_by_label("只看").select_option("accepted")
-    expect(example).to_contain_text("已采用（赵敏）")
+    expect(example).to_contain_text(f"已采用（{supervisor.name}）")
     keep_screenshot(desk, "hit-test-3-accepted")
     with desk.expect_download() as download:
         desk.get_by_role("link", name="能回答的问题").click()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.staff import Account, sign_in
-from tests.live_service import ROOT, LiveService
+from tests.browser.staff import Account, employed, sign_in
+from tests.live_service import LiveService
 
 Keep = Callable[[Page, str], None]
 TOLD = "李大爷80岁，一个人住，眼睛看不见，一级残疾，一个月收入一千"
@@ -20,10 +18,7 @@ SMALLEST = {"width": 320, "height": 640}
 @pytest.fixture(scope="module")
 def supervisor(live_service: LiveService) -> Account:
     """Who may write down a visit and look at all of them."""
-    made = Account("周敏", "a password of the tests")
-    command = [sys.executable, "-m", "operations.api_command", "api.staff.create_account", made.name, "--role", "supervisor"]
-    subprocess.run(command, input=made.password, text=True, cwd=ROOT, env=live_service.environment, check=True)
-    return made
+    return employed(live_service, "周敏", "--role", "supervisor")
 
 
 def test_a_visit_without_a_connection_is_kept_on_the_phone_and_sent_once_there_is_one(
