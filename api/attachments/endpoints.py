@@ -23,7 +23,7 @@ from api.core.uploads import MOST_FILE_BYTES, MOST_FILE_MEGABYTES
 from api.models import Attachment
 from api.staff.sessions import Token, permitted
 
-router = APIRouter(tags=["applications"], responses=refusals(401, 404, 409))
+router = APIRouter(tags=["applications"], responses=refusals(401, 403, 404, 409))
 Identifier = Annotated[Code, Path(max_length=32)]
 Paper = Annotated[
     Annotated[str, Field(max_length=200)] | None, Form(description="which of the papers it is, as the policy names it")

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.core.errors import problem
 from api.core.middleware import HttpMiddleware
-from api.core.uploads import takes_a_file
+from api.core.uploads import is_for_files
 
 WITH_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 JSON = "application/json"
@@ -37,6 +37,6 @@ def _has_body(headers: Headers) -> bool:
 def _is_fitting(headers: Headers, scope: Scope) -> bool:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     path = scope["path"]
-    with_form = path.startswith(WITH_FORMS) or takes_a_file(scope["method"], path)
+    with_form = path.startswith(WITH_FORMS) or is_for_files(path)
     fitting = kind == JSON or (kind in FORMS and with_form)
     return fitting and headers.get("content-encoding", "").strip().lower() in UNCHANGED

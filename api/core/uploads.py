@@ -15,4 +15,9 @@ UPLOAD_SECONDS = 180.0
 
 def takes_a_file(method: str, path: str) -> bool:
     """Whether a request there sends a form with a file in it."""
-    return method == "POST" and TAKES_A_FILE.fullmatch(path) is not None
+    return method == "POST" and is_for_files(path)
+
+
+def is_for_files(path: str) -> bool:
+    """Whether files are sent to that address."""
+    return TAKES_A_FILE.fullmatch(path) is not None

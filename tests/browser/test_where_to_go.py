@@ -38,5 +38,5 @@ def test_the_plan_the_receipt_and_the_desk_name_the_window(phone: Page, desk: Pa
     sign_in(desk, account)
     claim(desk, "材料送到哪里")
     shown = desk.locator("[data-part=policies] details").first
-    shown.locator("summary").click()
+    shown.locator("summary").first.click()
     expect(shown.locator(".window").first).to_contain_text("（演示数据）")

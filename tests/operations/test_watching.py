@@ -50,7 +50,7 @@ def test_every_metric_that_is_asked_for_exists(expression: str) -> None:
 
 @pytest.mark.parametrize("expression", [*of_the_dashboard(), *of_the_alerts()])
 def test_every_label_that_is_asked_for_exists(expression: str) -> None:
-    metrics = (service.TURNS, service.REQUESTS, service.HANDOVERS, service.APPLICATIONS, service.SEARCHES)
+    metrics = (service.TURNS, service.REQUESTS, service.HANDOVERS, service.APPLICATIONS, service.DELIVERIES, service.SEARCHES)
     # The first two come from Prometheus itself, the third from every histogram.
     known = {"job", "instance", "le"} | {label for metric in metrics for label in metric._labelnames}
     grouped = [name for names in re.findall(r"\bby \(([^)]*)\)", expression) for name in names.split(", ")]

@@ -176,7 +176,8 @@ def test_times_carry_chinas_offset(talk: Talk) -> None:
 def test_erasing_leaves_no_row_behind(full: Talk) -> None:
     before = rows_about(full)
     full.browser.delete(full.path, headers=full.key)
-    kept = {"applications"}
+    # Nothing was applied for, told to staff or asked about a policy here.
+    kept = {"applications", "matters", "conversation_topics"}
     assert {name for name, count in before.items() if count == 0} == kept
     assert set(rows_about(full).values()) == {0}
 

@@ -53,5 +53,5 @@ def test_whoever_waits_for_the_answer_after_the_body_is_not_hurried(monkeypatch:
     async def app(_: Any, receive: Any, __: Any) -> None:
         heard.extend([(await receive())["type"], (await receive())["type"]])
 
-    asyncio.run(BodyLimitMiddleware(app)({"type": "http"}, receive, SlowCaller().send))
+    asyncio.run(BodyLimitMiddleware(app)({"type": "http", "method": "POST", "path": "/v1/extract"}, receive, SlowCaller().send))
     assert heard == ["http.request", "http.disconnect"]
