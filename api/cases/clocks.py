@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
-
 from api.cases.states import has_reached, states
+from api.core.working_days import is_working_day
 from knowledge.policy import Days, Policy, Since, Step, StepDays
 
 DECIDED: Step = "confirmed"
@@ -45,10 +44,10 @@ def deadline(start: date, days: Days | StepDays) -> date | None:
     day, left = start, days.count
     while left:
         day += timedelta(days=1)
-        try:
-            left -= chinese_calendar.is_workday(day)
-        except NotImplementedError:
+        worked = is_working_day(day)
+        if worked is None:
             return None
+        left -= worked
     return day
 
 

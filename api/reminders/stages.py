@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import chinese_calendar
 import yaml
+
+from api.core.working_days import is_working_day
 
 Addressee = Literal["handler", "supervisor"]
 ONE_DAY = timedelta(days=1)
@@ -59,7 +60,5 @@ def working_days_over(today: date, due: date) -> int:
 
 
 def _is_working_day(day: date) -> bool:
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.isoweekday() <= 5
+    worked = is_working_day(day)
+    return day.isoweekday() <= 5 if worked is None else worked
